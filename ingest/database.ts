@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+
+/** Bounds of one private DuckDB database. `memory` as DuckDB writes it ("4GB"); what exceeds it spills, encrypted, to `spill`. */
+export interface Limits {
+  readonly memory: string;
+  readonly threads: number;
+  readonly spill: string;
+}
+
+/** A private in-memory database with the house settings: UTC, encrypted spilling, no extensions from the network. */
+export async function openDatabase(limits: Limits): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: limits.memory,
+    threads: String(limits.threads),
+    temp_directory: limits.spill,
+    temp_file_encryption: 'true',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  await connection.run("set TimeZone = 'UTC'");
+  return connection;
+}
+
+/** Ends the connection and its database; spilled pages go with it. */
+export function closeDatabase(connection: DuckDBConnection): void {
+  connection.closeSync();
+}
+
+/** The text of an SQL file that stands beside the calling module: `sqlBeside(import.meta.url, 'load.sql')`. */
+export function sqlBeside(moduleUrl: string, file: string): string {
+  return readFileSync(new URL(file, moduleUrl), 'utf8');
+}
+
+export type Values = Readonly<Record<string, DuckDBValue>>;
+
+/** Rows of a query as plain objects; 64-bit integers as JS numbers where they are safe, else as bigint. */
+export async function rowsOf<Row>(connection: DuckDBConnection, sql: string, values?: Values): Promise<Row[]> {
+  const reader = await connection.runAndReadAll(sql, values as Record<string, DuckDBValue> | undefined);
+  const names = reader.columnNames();
+  return reader
+    .getRows()
+    .map((row) => Object.fromEntries(names.map((name, at) => [name, plain(row[at] ?? null)]))) as Row[];
+}
+
+function plain(value: DuckDBValue): unknown {
+  if (typeof value !== 'bigint') return value;
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+}
+
+/** A text as an SQL literal, for the few places that take no parameter (paths of files that the caller named). */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,142 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Refusal } from './refusal.ts';
+import { publish } from './segment.ts';
+
+/** Version of the layout and of the columns in STORE/segments. */
+export const storeVersion = 1;
+
+const storeFile = z.object({ version: z.number().int().positive(), keys: z.record(z.string(), z.string()) });
+
+/** Fingerprints of the keys by their id (`k1`): see key-file.ts. */
+export interface Store {
+  readonly folder: string;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+const fileStream = z.object({
+  kind: z.literal('file'),
+  path: z.string(),
+  size: z.number().int(),
+  sha256: z.string(),
+  /** Model column → column of the file. */
+  mapping: z.record(z.string(), z.string()),
+  /** Model column → value set for every row. */
+  set: z.record(z.string(), z.string()),
+  /** Other choices that change what is stored: zone, keep, keepText, noNames, format. */
+  options: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),
+  /** Records of the file: rows stored and refused. */
+  positions: z.number().int(),
+  refused: z.number().int(),
+  replaces: z.array(z.string()),
+});
+const topicStream = z.object({
+  kind: z.literal('topic'),
+  cluster: z.string(),
+  topic: z.string(),
+  /** Partition → first position. */
+  start: z.record(z.string(), z.number().int()),
+  /** Positions known to be lost, both inclusive. */
+  gaps: z.array(
+    z.object({ partition: z.number().int(), first: z.number().int(), last: z.number().int(), why: z.string() }),
+  ),
+  replaces: z.array(z.string()),
+});
+const streamFile = z.discriminatedUnion('kind', [fileStream, topicStream]);
+export type Stream = z.infer<typeof streamFile>;
+export type FileStream = z.infer<typeof fileStream>;
+
+/** Opens a store that exists. Refuses a folder without store.json, and a store of a newer version. */
+export function openStore(folder: string): Store {
+  const path = join(folder, 'store.json');
+  if (!existsSync(path))
+    throw new Refusal(
+      `no store at ${folder}: needed a folder with store.json. Ingest something first, or name it with --store or LOCKSTEP_STORE.`,
+      2,
+    );
+  const store = readJson(path, storeFile);
+  if (store.version > storeVersion)
+    throw new Refusal(
+      `the store at ${folder} has version ${store.version}, this program reads up to ${storeVersion}: use a newer lockstep.`,
+      2,
+    );
+  return { folder, keys: store.keys };
+}
+
+/** Opens the store, or makes an empty one of this version with the given key fingerprints. */
+export function openOrCreateStore(folder: string, keys: Readonly<Record<string, string>>): Store {
+  if (!existsSync(join(folder, 'store.json'))) {
+    if (existsSync(folder) && readdirSync(folder).some((name) => name !== 'tmp'))
+      throw new Refusal(
+        `${folder} is neither empty nor a store: needed an empty or a new folder, or one with store.json.`,
+        2,
+      );
+    mkdirSync(join(folder, 'tmp'), { recursive: true });
+    writeJson(folder, 'store.json', { version: storeVersion, keys });
+  }
+  return openStore(folder);
+}
+
+/** Writes the fingerprints of keys that came later (rotation). */
+export function recordKeys(store: Store, keys: Readonly<Record<string, string>>): Store {
+  writeJson(store.folder, 'store.json', { version: storeVersion, keys: { ...store.keys, ...keys } });
+  return openStore(store.folder);
+}
+
+/**
+ * The streams of the store by name, those left out that a later one replaces. A file's stream is written last, after its
+ * segments: until then its segments do not count.
+ */
+export function readStreams(store: Store): ReadonlyMap<string, Stream> {
+  const folder = join(store.folder, 'streams');
+  if (!existsSync(folder)) return new Map();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+  const all = new Map(names.map((name) => [name.slice(0, -'.json'.length), readJson(join(folder, name), streamFile)]));
+  for (const stream of [...all.values()]) for (const gone of stream.replaces) all.delete(gone);
+  return all;
+}
+
+/** Publishes what a stream is; for a file, this is the commit of its ingest. */
+export function writeStream(store: Store, name: string, stream: Stream): void {
+  mkdirSync(join(store.folder, 'streams'), { recursive: true });
+  writeJson(store.folder, join('streams', `${name}.json`), stream);
+}
+
+/** Takes a stream out of the store: its description first, then its files. */
+export function removeStream(store: Store, name: string): void {
+  rmSync(join(store.folder, 'streams', `${name}.json`), { force: true });
+  for (const kind of ['segments', 'rejected', 'tokens'])
+    rmSync(join(store.folder, kind, name), { recursive: true, force: true });
+}
+
+/** A path in tmp/ that no other process uses; deletable at rest. */
+export function temporaryPath(store: Store, name: string): string {
+  const folder = join(store.folder, 'tmp');
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${process.pid}-${process.hrtime.bigint()}-${name}`);
+}
+
+function readJson<T>(path: string, form: z.ZodType<T>): T {
+  try {
+    return form.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new Refusal(
+      `${path} cannot be read as lockstep wrote it: restore it from a backup, or run lockstep doctor. ${firstLine(cause)}`,
+      1,
+      cause,
+    );
+  }
+}
+
+function writeJson(folder: string, name: string, value: unknown): void {
+  const finished = temporaryPath({ folder, keys: {} }, name.replaceAll('/', '-'));
+  writeFileSync(finished, `${JSON.stringify(value, null, 2)}\n`);
+  publish(finished, join(folder, name));
+}
+
+function firstLine(cause: unknown): string {
+  return cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+}
