@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from './refusal.ts';
@@ -29,6 +29,9 @@ const fileStream = z.object({
   /** Records of the file: rows stored and refused. */
   positions: z.number().int(),
   refused: z.number().int(),
+  /** File name of its one segment: others in its folder are left over from interrupted ingests and do not count. */
+  segment: z.string(),
+  /** Streams that this one takes the place of, and those that they had replaced. A name is never used again. */
   replaces: z.array(z.string()),
 });
 const topicStream = z.object({
@@ -64,16 +67,24 @@ export function openStore(folder: string): Store {
   return { folder, keys: store.keys };
 }
 
-/** Opens the store, or makes an empty one of this version with the given key fingerprints. */
+/** Opens the store, or makes an empty one of this version with the given key fingerprints; the first of two makers wins. */
 export function openOrCreateStore(folder: string, keys: Readonly<Record<string, string>>): Store {
-  if (!existsSync(join(folder, 'store.json'))) {
+  const path = join(folder, 'store.json');
+  if (!existsSync(path)) {
     if (existsSync(folder) && readdirSync(folder).some((name) => name !== 'tmp'))
       throw new Refusal(
         `${folder} is neither empty nor a store: needed an empty or a new folder, or one with store.json.`,
         2,
       );
-    mkdirSync(join(folder, 'tmp'), { recursive: true });
-    writeJson(folder, 'store.json', { version: storeVersion, keys });
+    const finished = temporaryPath({ folder, keys }, 'store.json');
+    writeFileSync(finished, `${JSON.stringify({ version: storeVersion, keys }, null, 2)}\n`);
+    try {
+      linkSync(finished, path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    } finally {
+      rmSync(finished, { force: true });
+    }
   }
   return openStore(folder);
 }
@@ -105,11 +116,11 @@ export function writeStream(store: Store, name: string, stream: Stream): void {
   writeJson(store.folder, join('streams', `${name}.json`), stream);
 }
 
-/** Takes a stream out of the store: its description first, then its files. */
+/**
+ * Takes a stream out of sight, at once. Its files stay for readers at work; `compactStore` clears them after its grace.
+ */
 export function removeStream(store: Store, name: string): void {
   rmSync(join(store.folder, 'streams', `${name}.json`), { force: true });
-  for (const kind of ['segments', 'rejected', 'tokens'])
-    rmSync(join(store.folder, kind, name), { recursive: true, force: true });
 }
 
 /** A path in tmp/ that no other process uses; deletable at rest. */
