@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import type { Severity } from '../detectors/detector.ts';
+import { literal } from '../ingest/database.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import { judge, type Verdict } from './judge.ts';
+import { limitsOf, pairs, type StoreOptions, withStore } from './options.ts';
+import { print, say, visible } from './terminal.ts';
+import { readTime } from './time.ts';
+
+const severities = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+
+interface Options extends StoreOptions {
+  readonly since?: number;
+  readonly until?: number;
+  readonly param: Record<string, string>;
+  readonly json?: true;
+  readonly pairs?: string;
+  readonly edges?: string;
+  readonly failOn?: Severity;
+}
+
+/** `lockstep detect`: ad hoc; prints findings, stores nothing. */
+export function detectCommand(): Command {
+  return withStore(new Command('detect'))
+    .summary('look for fake engagement now; prints findings, stores nothing')
+    .addHelpText('before', 'Example:\n  lockstep detect co-action --since -7d --param co-action.window=60s\n')
+    .argument('[detector...]', 'detectors to run (default: all)')
+    .option('--since <time>', 'start of the window, included (RFC 3339, a date, or -24h)', (text) => readTime(text))
+    .option('--until <time>', 'end of the window, not included', (text) => readTime(text))
+    .option('--param <detector.key=value>', 'set a parameter; may be repeated', pairs, {})
+    .option('--json', 'one finding a line on stdout, nothing else')
+    .option('--pairs <file>', 'write the coordinated pairs of acts as Parquet')
+    .option('--edges <file>', 'write the pairs of accounts as Parquet')
+    .option('--fail-on <severity>', 'exit 10 when a finding is at least this severe', severity)
+    .action(async (names: string[], options: Options) => {
+      const { since, until, param: params } = options;
+      const request = {
+        names,
+        params,
+        ...(since === undefined ? {} : { since }),
+        ...(until === undefined ? {} : { until }),
+      };
+      await judge(options.store, request, limitsOf(options), async (loaded, verdicts) => {
+        for (const name of ['pairs', 'edges'] as const)
+          if (options[name] !== undefined) await writeTable(verdicts, name, options[name], loaded.connection);
+        for (const verdict of verdicts) await show(verdict, options.json === true);
+        const { coverage } = loaded;
+        say(
+          `${coverage.acts} acts by ${coverage.accounts} accounts on ${coverage.objects} objects looked at; ${coverage.repeats} repeats dropped.`,
+        );
+        const least = options.failOn;
+        if (
+          least &&
+          verdicts.some(({ findings }) =>
+            findings.some((f) => severities.indexOf(f.severity) >= severities.indexOf(least)),
+          )
+        )
+          process.exitCode = 10;
+      });
+    });
+}
+
+async function writeTable(
+  verdicts: readonly Verdict[],
+  name: string,
+  file: string,
+  connection: { run(sql: string): Promise<unknown> },
+): Promise<void> {
+  const found = verdicts.find(({ detector }) => detector.tables?.[name]);
+  const select = found?.detector.tables?.[name];
+  if (!select)
+    throw new Refusal(
+      `--${name} needs a detector that makes this table, such as co-action; run: lockstep detect co-action --${name} ${file}`,
+      2,
+    );
+  await connection.run(`copy (${select}) to ${literal(resolve(file))} (format parquet, compression zstd)`);
+}
+
+async function show({ name, detector, findings, workspace }: Verdict, json: boolean): Promise<void> {
+  for (const remark of workspace.remarks) say(`${name}: ${visible(remark)}`);
+  if (findings.length === 0) say(`${name}: no findings.`);
+  for (const finding of findings) {
+    if (json) {
+      await print(JSON.stringify(finding));
+      continue;
+    }
+    const { title, saw, unusual } = detector.explain(finding);
+    const { statistic: s, severity: level, confidence } = finding;
+    await print(`${visible(title)}  [${level}, confidence ${confidence.toFixed(2)}]  ${finding.id}`);
+    await print(`  What we saw: ${visible(saw)}`);
+    await print(`  Why unusual: ${visible(unusual)}`);
+    await print(
+      `  Observed ${s.observed}, expected ${s.expected.toPrecision(3)} ${s.unit}; p ${s.p.toExponential(1)}, q ${s.q.toExponential(1)}`,
+    );
+    for (const member of finding.members.slice(0, 20))
+      await print(
+        `    ${member.role.padEnd(11)} ${member.core ? 'core     ' : 'periphery'} ${(100 * member.contribution).toFixed(1).padStart(5)} %  ${visible(member.account)}`,
+      );
+    if (finding.members.length > 20) await print(`    … and ${finding.members.length - 20} more (--json prints all)`);
+    for (const { explanation, verdict, why } of finding.innocent)
+      await print(`  Innocent? ${visible(explanation)}: ${verdict}. ${visible(why)}`);
+    if (finding.missing.length > 0) await print(`  Missing: ${visible(finding.missing.join('; '))}`);
+    await print('');
+  }
+}
+
+function severity(text: string): Severity {
+  const found = severities.find((one) => one === text);
+  if (!found) throw new Refusal(`--fail-on takes ${severities.join(', ')}; got '${text}'.`, 2);
+  return found;
+}

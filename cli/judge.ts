@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Detector, Finding } from '../detectors/detector.ts';
+import { discover } from '../detectors/discover.ts';
+import { nearest } from '../detectors/nearest.ts';
+import { readParams } from '../detectors/params.ts';
+import type { Limits } from '../ingest/database.ts';
+import type { Column, Verb } from '../ingest/engagement.ts';
+import { type Loaded, loadStore } from '../ingest/load.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import { openStore } from '../ingest/store.ts';
+import type { Workspace } from '../ingest/workspace.ts';
+
+/** What to look at: detectors by name (none: all), a window (open ends: all that the store holds), parameters as given. */
+export interface Request {
+  readonly names: readonly string[];
+  readonly since?: number;
+  readonly until?: number;
+  /** `co-action.window` → `300s`. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** What one detector said. */
+export interface Verdict {
+  readonly name: string;
+  readonly detector: Detector<unknown>;
+  /** Every parameter as text, defaults included. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly findings: readonly Finding[];
+  readonly workspace: Workspace;
+}
+
+/** Chosen detectors with their parameters, checked before a store is opened. */
+export interface Choice {
+  readonly name: string;
+  readonly detector: Detector<unknown>;
+  readonly given: Readonly<Record<string, string>>;
+  readonly values: unknown;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** The detectors that the request names, with their parameters read. Refuses unknown names with the nearest known one. */
+export async function choose(request: Pick<Request, 'names' | 'params'>): Promise<Choice[]> {
+  const all = await discover();
+  const known = [...all.keys()];
+  for (const name of [...request.names, ...Object.keys(request.params).map((key) => key.split('.')[0] ?? '')])
+    if (!all.has(name))
+      throw new Refusal(
+        `no detector is called '${name}'; did you mean '${nearest(name, known)}'? There are: ${known.join(', ')}.`,
+        2,
+      );
+  return [...all]
+    .filter(([name]) => request.names.length === 0 || request.names.includes(name))
+    .map(([name, detector]) => {
+      const own = Object.entries(request.params).filter(([key]) => key.startsWith(`${name}.`));
+      const given = Object.fromEntries(own.map(([key, value]) => [key.slice(name.length + 1), value]));
+      const { values, texts } = readParams(name, detector.params, given);
+      return { name, detector, given, values, texts };
+    });
+}
+
+/** Loads the window once, lets each detector judge its own view of it, and hands all to `use` before the workspace goes. */
+export async function judge<T>(
+  storeFolder: string,
+  request: Request,
+  limits: Limits,
+  use: (loaded: Loaded, verdicts: readonly Verdict[]) => Promise<T>,
+): Promise<T> {
+  if (request.since !== undefined && request.until !== undefined && request.since >= request.until)
+    throw new Refusal('--since must lie before --until: the window is half-open, [since, until).', 2);
+  const choices = await choose(request);
+  const store = openStore(existsSync(storeFolder) ? resolve(storeFolder) : storeFolder);
+  const loaded = await loadStore(
+    store,
+    {
+      ...(request.since === undefined ? {} : { since: request.since }),
+      ...(request.until === undefined ? {} : { until: request.until }),
+      lookback: Math.max(0, ...choices.map(({ detector }) => detector.lookback)),
+      verbs: union(choices.map(({ detector }) => detector.verbs)),
+      columns: [...new Set(choices.flatMap(({ detector }): Column[] => [...detector.needs, ...detector.uses]))],
+    },
+    limits,
+  );
+  try {
+    const verdicts: Verdict[] = [];
+    for (const { name, detector, values, texts } of choices) {
+      const { window } = loaded.coverage;
+      const columns = [...detector.needs, ...detector.uses];
+      const workspace = await loaded.workspaceFor({
+        verbs: detector.verbs,
+        lookback: detector.lookback,
+        columns,
+        window,
+      });
+      const lacking = detector.needs.filter((column) => !workspace.present.has(column));
+      if (lacking.length > 0) workspace.remarks.push(`silent: no act carries ${lacking.join(', ')}`);
+      const findings = lacking.length > 0 ? [] : await detector.detect(workspace, window, values);
+      verdicts.push({ name, detector, params: texts, findings, workspace });
+    }
+    return await use(loaded, verdicts);
+  } finally {
+    loaded.close();
+  }
+}
+
+function union(all: readonly (readonly Verb[] | 'all')[]): readonly Verb[] | 'all' {
+  return all.includes('all') ? 'all' : [...new Set(all.flatMap((verbs) => (verbs === 'all' ? [] : verbs)))];
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { nearest } from '../detectors/nearest.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import { compactCommand } from './compact.ts';
+import { demoCommand } from './demo.ts';
+import { detectCommand } from './detect.ts';
+import { doctorCommand } from './doctor.ts';
+import { ingestCommand } from './ingest.ts';
+import { keysCommand } from './keys.ts';
+import { applyConfigFile } from './options.ts';
+import { reportCommand } from './report.ts';
+import { runCommand } from './run.ts';
+import { sqlCommand } from './sql.ts';
+import { say } from './terminal.ts';
+import { verifyCommand } from './verify.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('lockstep')
+  .description(
+    'Finds fake engagement: coordinated accounts, with evidence that holds in an appeal. It never enforces anything.',
+  )
+  .version(version)
+  .addHelpText('before', 'Example:\n  lockstep demo\n')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 failed, 2 usage, 3 input refused, 4 partly done, 10 findings at --fail-on, 75 try again, 130 interrupted.',
+  );
+const commands = [
+  demoCommand(), ingestCommand(), detectCommand(), runCommand(), reportCommand(), sqlCommand(),
+  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(),
+]; // biome-ignore format: one theme a line
+for (const command of commands) program.addCommand(command);
+program.hook('preAction', (_, command) => applyConfigFile(command));
+for (const command of [program, ...commands, ...commands.flatMap(({ commands: inner }) => inner)])
+  command.exitOverride().showHelpAfterError('(--help shows examples)').showSuggestionAfterError();
+program.on('command:*', ([name]: string[]) => {
+  throw new Refusal(
+    `no command is called '${name}'; did you mean '${nearest(
+      name ?? '',
+      commands.map((one) => one.name()),
+    )}'? lockstep --help lists them.`,
+    2,
+  );
+});
+
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitOf(error);
+}
+
+function exitOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Refusal) {
+    say(`lockstep: ${error.message}`);
+    return error.exit;
+  }
+  say(`lockstep: ${error instanceof Error ? error.message : String(error)}`);
+  if (process.env.LOCKSTEP_DEBUG && error instanceof Error) say(error.stack ?? '');
+  else say('This was not foreseen. LOCKSTEP_DEBUG=1 shows where it happened.');
+  return 1;
+}

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import type { Limits } from '../ingest/database.ts';
+import { Refusal } from '../ingest/refusal.ts';
+
+/** What every command that opens a store shares. */
+export interface StoreOptions {
+  readonly store: string;
+  readonly keyFile: string;
+  readonly memory: string;
+  readonly threads: number;
+  readonly spill: string;
+}
+
+/** Gives a command the options of the store. Flags > environment (`LOCKSTEP_*`) > lockstep.json > defaults. */
+export function withStore(command: Command): Command {
+  const config = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'lockstep', 'key');
+  return command
+    .addOption(new Option('--store <dir>', 'folder of the store').env('LOCKSTEP_STORE').default('./lockstep-store'))
+    .addOption(
+      new Option('--key-file <file>', 'key that turns identifiers into tokens')
+        .env('LOCKSTEP_KEY_FILE')
+        .default(config),
+    )
+    .addOption(
+      new Option('--memory <size>', 'bound of DuckDB, beyond it spills')
+        .env('LOCKSTEP_MEMORY')
+        .default('4GB')
+        .argParser(size),
+    )
+    .addOption(
+      new Option('--threads <n>', 'threads of DuckDB')
+        .env('LOCKSTEP_THREADS')
+        .default(availableParallelism())
+        .argParser(wholeNumber),
+    )
+    .addOption(
+      new Option('--spill <dir>', 'folder for spilled pages, encrypted')
+        .env('LOCKSTEP_SPILL')
+        .default(join(tmpdir(), 'lockstep-spill')),
+    );
+}
+
+/** The bounds of DuckDB among the options. */
+export function limitsOf(options: StoreOptions): Limits {
+  return { memory: options.memory, threads: options.threads, spill: options.spill };
+}
+
+const settings = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/** Fills what neither flags nor environment gave from lockstep.json of the working folder, if there is one. */
+export function applyConfigFile(command: Command, path = 'lockstep.json'): void {
+  if (!existsSync(path)) return;
+  const read = settings.safeParse(parseJson(path));
+  if (!read.success)
+    throw new Refusal(
+      `${path} must be one flat JSON object of option names and values. ${z.prettifyError(read.error)}`,
+      2,
+    );
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const value = read.data[name];
+    if (value === undefined || command.getOptionValueSource(name) !== 'default') continue;
+    const parsed =
+      option.parseArg && typeof value !== 'boolean' ? option.parseArg(String(value), undefined as never) : value;
+    command.setOptionValueWithSource(name, parsed, 'config');
+  }
+}
+
+function parseJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new Refusal(`${path} is not JSON: ${(cause as Error).message}`, 2, cause);
+  }
+}
+
+/** Reads a whole number above 0. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`needed a whole number above 0, got '${text}'.`);
+  return Number(text);
+}
+
+function size(text: string): string {
+  if (!/^\d+(\.\d+)?\s?([KMGT]i?B|%)$/i.test(text))
+    throw new InvalidArgumentError(`needed a size like 4GB, got '${text}'.`);
+  return text;
+}
+
+/** Collects `name=value,name=value` of a repeatable flag. */
+export function pairs(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const found: Record<string, string> = { ...before };
+  for (const part of text.split(',')) {
+    const at = part.indexOf('=');
+    if (at < 1) throw new InvalidArgumentError(`needed name=value,name=value, got '${part}'.`);
+    found[part.slice(0, at).trim()] = part.slice(at + 1).trim();
+  }
+  return found;
+}
+
+/** Collects a repeatable flag. */
+export function list(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
