@@ -5,10 +5,9 @@ import { literal } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { judge, type Verdict } from './judge.ts';
 import { limitsOf, pairs, type StoreOptions, withStore } from './options.ts';
+import { reaches, readSeverity } from './severity.ts';
 import { print, say, visible } from './terminal.ts';
 import { readTime } from './time.ts';
-
-const severities = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 
 interface Options extends StoreOptions {
   readonly since?: number;
@@ -32,7 +31,7 @@ export function detectCommand(): Command {
     .option('--json', 'one finding a line on stdout, nothing else')
     .option('--pairs <file>', 'write the coordinated pairs of acts as Parquet')
     .option('--edges <file>', 'write the pairs of accounts as Parquet')
-    .option('--fail-on <severity>', 'exit 10 when a finding is at least this severe', severity)
+    .option('--fail-on <severity>', 'exit 10 when a finding is at least this severe', readSeverity)
     .action(async (names: string[], options: Options) => {
       const { since, until, param: params } = options;
       const request = {
@@ -49,11 +48,10 @@ export function detectCommand(): Command {
         say(
           `${coverage.acts} acts by ${coverage.accounts} accounts on ${coverage.objects} objects looked at; ${coverage.repeats} repeats dropped.`,
         );
-        const least = options.failOn;
         if (
-          least &&
-          verdicts.some(({ findings }) =>
-            findings.some((f) => severities.indexOf(f.severity) >= severities.indexOf(least)),
+          reaches(
+            verdicts.flatMap(({ findings }) => findings),
+            options.failOn,
           )
         )
           process.exitCode = 10;
@@ -103,10 +101,4 @@ async function show({ name, detector, findings, workspace }: Verdict, json: bool
     if (finding.missing.length > 0) await print(`  Missing: ${visible(finding.missing.join('; '))}`);
     await print('');
   }
-}
-
-function severity(text: string): Severity {
-  const found = severities.find((one) => one === text);
-  if (!found) throw new Refusal(`--fail-on takes ${severities.join(', ')}; got '${text}'.`, 2);
-  return found;
 }
