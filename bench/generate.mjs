@@ -8,7 +8,9 @@ const [rows, file, seed = '1'] = process.argv.slice(2);
 const n = Number(rows);
 const connection = await (await DuckDBInstance.create(':memory:')).connect();
 await connection.run("set threads = 2; set memory_limit = '3GB'");
-await connection.run(`create macro draw(seat, what) as ((md5_number_lower(concat_ws('|', ${Number(seed)}, seat, what)) >> 11)::double / 9007199254740992)`);
+await connection.run(
+  `create macro draw(seat, what) as ((md5_number_lower(concat_ws('|', ${Number(seed)}, seat, what)) >> 11)::double / 9007199254740992)`,
+);
 const rings = `
   select 'ring' || (r // 300) || '_' || (r % 10) as user_id, 'r' || (r // 300) || '_' || ((r // 10) % 30) as repost_id,
     1700000000 + (draw('b' || (r // 10), 'time') * 2500000 + draw('b' || r, 'gap') * 30)::bigint as timestamp
