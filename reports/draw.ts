@@ -1,0 +1,93 @@
+import type { BarsChart, Chart, RasterChart } from './blocks.ts';
+import { escapeHtml, shorten, visible } from './escape.ts';
+import { instant, when } from './format.ts';
+
+/** A chart as inline SVG that says what it shows to those who cannot see it; its colours come from the page. */
+export function draw(chart: Chart, id: string): string {
+  return chart.kind === 'bars' ? drawBars(chart, id) : drawRaster(chart, id);
+}
+
+const width = 720;
+
+function svg(chart: Chart, id: string, height: number, inside: readonly string[]): string {
+  return [
+    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
+    `<title id="${id}-title">${escapeHtml(chart.title)}</title>`,
+    `<desc id="${id}-desc">${escapeHtml(chart.about)}</desc>`,
+    ...inside,
+    '</svg>',
+  ].join('\n');
+}
+
+function drawBars(chart: BarsChart, id: string): string {
+  const [left, right, step] = [widest(chart.bars), 90, 26];
+  const most = Math.max(...chart.bars.map(({ value }) => value), Number.MIN_VALUE);
+  const inside = chart.bars.flatMap(({ name, value, shown, strong }, at) => {
+    const y = at * step + 4;
+    const length = Math.max((width - left - right) * (Math.max(value, 0) / most), 1.5);
+    return [
+      `<text x="0" y="${y + 13}">${escapeHtml(name)}</text>`,
+      `<rect class="${strong ? 'strong' : 'weak'}" x="${left}" y="${y}" width="${fixed(length)}" height="18" rx="2"/>`,
+      `<text class="value" x="${fixed(left + length + 8)}" y="${y + 13}">${escapeHtml(shown)}</text>`,
+    ];
+  });
+  return svg(chart, id, chart.bars.length * step + 4, inside);
+}
+
+function drawRaster(chart: RasterChart, id: string): string {
+  const [left, right, step, top] = [widest(chart.lines), 16, 18, 6];
+  const bottom = top + chart.lines.length * step;
+  const range = Math.max(chart.until - chart.since, 1);
+  const x = (time: number): number => left + 6 + (width - left - right - 12) * ((time - chart.since) / range);
+  const y = (line: number): number => top + line * step + step / 2;
+  const lines = chart.lines.flatMap(({ name, strong }, at) => [
+    `<line class="rail" x1="${left}" x2="${width - right}" y1="${y(at)}" y2="${y(at)}"/>`,
+    `<text class="${strong ? 'name core' : 'name'}" x="0" y="${y(at) + 4}">${escapeHtml(label(name))}</text>`,
+  ]);
+  const ties = tied(chart).map(({ time, from, to }) => {
+    const at = fixed(x(time));
+    return `<line class="tie" x1="${at}" x2="${at}" y1="${y(from)}" y2="${y(to)}"/>`;
+  });
+  const ticks = chart.ticks.map(
+    ({ line, time, label: words }) =>
+      `<rect class="tick" x="${fixed(x(time) - 1.5)}" y="${y(line) - 6}" width="3" height="12"><title>${escapeHtml(shorten(words, 200))}</title></rect>`,
+  );
+  const axis = [chart.since, chart.until].map((time, at) => {
+    const [anchor, place] = at === 0 ? ['start', left] : ['end', width - right];
+    return `<text class="axis" x="${place}" y="${bottom + 16}" text-anchor="${anchor}">${escapeHtml(when(instant(time)))}</text>`;
+  });
+  return svg(chart, id, bottom + 22, [...lines, ...ties, ...ticks, ...axis]);
+}
+
+/** Lines between the outermost acts on one object that the drawing cannot tell apart in time. */
+function tied({ ticks, since, until }: RasterChart): { time: number; from: number; to: number }[] {
+  const near = Math.max(until - since, 1) / 100;
+  const groups = new Map<string, { time: number; lines: number[] }[]>();
+  for (const { tie, time, line } of ticks) {
+    if (tie === null) continue;
+    const groupsOfTie = groups.get(tie) ?? [];
+    groups.set(tie, groupsOfTie);
+    const last = groupsOfTie.at(-1);
+    if (last && time - last.time <= near) last.lines.push(line);
+    else groupsOfTie.push({ time, lines: [line] });
+  }
+  return [...groups.values()]
+    .flat()
+    .filter(({ lines }) => lines.length > 1)
+    .map(({ time, lines }) => ({ time, from: Math.min(...lines), to: Math.max(...lines) }));
+}
+
+/** Room for the names at the left. */
+function widest(named: readonly { name: string }[]): number {
+  return Math.max(...named.map(({ name }) => [...label(name)].length)) * 7 + 16;
+}
+
+/** What fits left of the raster. */
+function label(name: string): string {
+  const characters = [...visible(name)];
+  return characters.length > 18 ? `${characters.slice(0, 17).join('')}…` : characters.join('');
+}
+
+function fixed(x: number): string {
+  return x.toFixed(1);
+}
