@@ -8,9 +8,9 @@ export interface Limits {
   readonly spill: string;
 }
 
-/** A private in-memory database with the house settings: UTC, encrypted spilling, no extensions from the network. */
-export async function openDatabase(limits: Limits): Promise<DuckDBConnection> {
-  const instance = await DuckDBInstance.create(':memory:', {
+/** A private in-memory database with the house settings: encrypted spilling, no extensions from the network. */
+export function openInstance(limits: Limits): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(':memory:', {
     memory_limit: limits.memory,
     threads: String(limits.threads),
     temp_directory: limits.spill,
@@ -19,9 +19,18 @@ export async function openDatabase(limits: Limits): Promise<DuckDBConnection> {
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
   });
+}
+
+/** One of several connections to a database, each with temporary tables and views of its own. Time is UTC. */
+export async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const connection = await instance.connect();
   await connection.run("set TimeZone = 'UTC'");
   return connection;
+}
+
+/** A private in-memory database with its one connection. */
+export async function openDatabase(limits: Limits): Promise<DuckDBConnection> {
+  return connectTo(await openInstance(limits));
 }
 
 /** Ends the connection and its database; spilled pages go with it. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cover, type Extent, type Take } from './cover.ts';
 import { Refusal } from './refusal.ts';
-import { parseSegment, type Segment } from './segment.ts';
+import { parseSegment, type Segment, segmentName } from './segment.ts';
 import { readStreams, type Store, type Stream } from './store.ts';
 
 /** What one listing of the store found: the streams that count, and what to read from which segment. */
@@ -22,7 +22,7 @@ export function listStore(store: Store): Listing {
   for (const [name, stream] of streams) {
     for (const partition of partitionsOf(store, name, stream)) {
       const extent = extentOf(stream, partition);
-      takes.push(...walk(name, partition, segmentsOf(store, 'segments', name, partition), extent));
+      takes.push(...walk(name, partition, counted(stream, segmentsOf(store, 'segments', name, partition)), extent));
       for (const gap of extent.gaps)
         gaps.push(`${name} p=${partition}: positions ${gap.first}-${gap.last} are recorded as lost`);
     }
@@ -37,6 +37,11 @@ export function partitionsOf(store: Store, name: string, stream: Stream): number
   const onDisk = found.flatMap((entry) => /^p=(\d{1,9})$/.exec(entry)?.[1] ?? []).map(Number);
   const known = stream.kind === 'file' ? [0] : Object.keys(stream.start).map(Number);
   return [...new Set([...known, ...onDisk])].sort((a, b) => a - b);
+}
+
+/** Of the sealed files those that count: all of a topic, of a file the one that its description names. */
+export function counted(stream: Stream, segments: readonly Segment[]): readonly Segment[] {
+  return stream.kind === 'file' ? segments.filter((segment) => segmentName(segment) === stream.segment) : segments;
 }
 
 /** What a stream says of one of its partitions. A file is whole or it is not there; a topic grows. */

@@ -1,15 +1,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowsOf, type Values } from './database.ts';
+import { literal, rowsOf, type Values } from './database.ts';
+import { type Column, columns, type Verb } from './engagement.ts';
 
 /**
- * What a detector sees of one run: views over the acts of [since − look-back, until), each act once.
+ * What a detector sees of one run: views over the acts of its verbs in [since − its look-back, until), whatever runs
+ * beside it. Integers that stand for names are in the order of the names as texts (bytes of UTF-8), but not without holes:
+ * compare and join them, split or sample by the names. Rows come in no order.
  *
- * - `engagement`: one row per act. account, object, owner (integers, or null), verb, us (time, µs), id, source,
- *   object_us, account_us (creation times, µs, or null), undone_us (when the like, follow, share, comment or post was
- *   taken back, or null), and the columns of the model that the detector needs or uses.
- * - `account`: one row per account. account (integer, in text order), name (its id).
- * - `object`: one row per object. object (integer, in text order), name (its id), kind, owner, created_us.
- * - `settings`: one row. since_us, until_us, and the parameters that the detector set.
+ * - `engagement`: one row per act, each once. `id`, `source`, `us` (time, µs), `verb`, `account` (integer), `object`
+ *   (integer or null), `object_kind`, `owner` (integer of an account, or null: from the row itself, the account when an
+ *   account is acted on, else the one account that posted the object before), `object_us` and `account_us` (creation in
+ *   µs or null: from the row itself, else from a `post` or `register` row before), `undone_us` (when the same account
+ *   took this like, share, follow, comment or post back, or null; a fact, the act stays), and the columns of the model
+ *   that the detector asked for, timestamps in µs as `<name>_us`.
+ * - `account`: one row per account that acts or owns in `engagement`. `account`, `name`.
+ * - `object`: one row per object in `engagement`. `object`, `name`, `kind` and `owner` (null where its acts disagree),
+ *   `created_us` (the earliest told).
+ * - `settings`: one row. `since_us`, `until_us`, and the parameters that the detector set.
  */
 export interface Workspace {
   /** Columns of the model that at least one act carries a value of. */
@@ -22,6 +29,84 @@ export interface Workspace {
   step(sql: string, bounds?: Readonly<Record<string, number>>): Promise<void>;
   /** Rows of a query, with $named values. */
   rows<Row>(sql: string, values?: Values): Promise<Row[]>;
+}
+
+/** What one detector needs of what was loaded. */
+export interface OwnNeed {
+  readonly lookback: number;
+  readonly verbs: readonly Verb[] | 'all';
+  readonly columns: readonly Column[];
+}
+
+/** Columns of the model that every act carries under these names, if at all. */
+const always: Readonly<Partial<Record<Column, string>>> = {
+  id: 'id',
+  source: 'source',
+  time: 'us',
+  verb: 'verb',
+  account: 'account',
+  object: 'object',
+  object_kind: 'object_kind',
+  owner: 'owner',
+  object_created: 'object_us',
+  account_created: 'account_us',
+};
+
+/** Of the columns asked for, those that stand in `engagement` only because they were. */
+export function ownColumns(asked: readonly Column[]): Column[] {
+  return [...new Set(asked)].filter((name) => !(name in always));
+}
+
+/** SQL of a column of the store as the workspace holds it. */
+export function storedAs(name: Column): string {
+  return columns[name] === 'timestamp' ? `epoch_us("${name}") as ${name}_us` : `"${name}"`;
+}
+
+/** The name under which a column of the model stands in `engagement`. */
+function heldAs(name: Column): string {
+  return always[name] ?? (columns[name] === 'timestamp' ? `${name}_us` : `"${name}"`);
+}
+
+/** Of the columns asked for, those that at least one row of a relation carries a value of. */
+export async function presentColumns(
+  connection: DuckDBConnection,
+  relation: string,
+  asked: readonly Column[],
+): Promise<ReadonlySet<Column>> {
+  const names = [...new Set(asked)];
+  if (names.length === 0) return new Set();
+  const carries = names.map((name, at) => `count(${heldAs(name)}) > 0 as c${at}`).join(', ');
+  const [row] = await rowsOf<Record<string, boolean>>(connection, `select ${carries} from ${relation}`);
+  return new Set(names.filter((_, at) => row?.[`c${at}`]));
+}
+
+/** Makes the views of one detector over the loaded acts, on a connection of its own. */
+export async function openWorkspace(
+  connection: DuckDBConnection,
+  acts: string,
+  window: { readonly since: number; readonly until: number },
+  own: OwnNeed,
+): Promise<Workspace> {
+  const verbs = own.verbs === 'all' ? '' : `and verb in (${own.verbs.map(literal).join(', ')})`;
+  await connection.run(`create temp view engagement as
+    select id, source::varchar as source, us, verb::varchar as verb, account, object, object_kind::varchar as object_kind,
+      owner, object_us, account_us, undone_us ${ownColumns(own.columns)
+        .map((name) => `, ${heldAs(name)}`)
+        .join('')}
+    from ${acts}
+    where us >= ${window.since - own.lookback} ${verbs}`);
+  await connection.run(`create temp view account as
+    select account, name from account_name
+    where account in (select account from engagement union all select owner from engagement where owner is not null)`);
+  await connection.run(`create temp view object as
+    select object, name, kind, owner, created_us
+    from object_name
+    join (
+      select object, case when min(object_kind) = max(object_kind) then min(object_kind) end as kind,
+        case when min(owner) = max(owner) then min(owner) end as owner, min(object_us) as created_us
+      from engagement where object is not null group by object
+    ) using (object)`);
+  return workspaceOver(connection, window, await presentColumns(connection, 'engagement', own.columns));
 }
 
 /** A workspace over a connection whose views stand already. */

