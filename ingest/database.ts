@@ -15,6 +15,7 @@ export function openInstance(limits: Limits): Promise<DuckDBInstance> {
     threads: String(limits.threads),
     temp_directory: limits.spill,
     temp_file_encryption: 'true',
+    force_mbedtls_unsafe: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
