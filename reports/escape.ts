@@ -45,11 +45,12 @@ export function escapeMarkdown(text: string): string {
   return visible(text)
     .trim()
     .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] as string)
-    .replace(/[\\`*[\]|~$]/g, '\\$&')
+    .replace(/[\\`*[\]|~$@]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/(?<=[a-z]):(?=\S)/gi, '\\:')
-    .replace(/\bwww\./gi, (found) => `${found.slice(0, -1)}\\.`)
-    .replace(/^(?:#{1,6}(?=\s|$)|[-+](?=[\s-]|$)|=(?==))/, '\\$&')
+    .replace(/www\./gi, (found) => `${found.slice(0, -1)}\\.`)
+    .replace(/(?<!\S)#/g, '\\#')
+    .replace(/^(?:[-+](?=[\s-]|$)|=(?==))/, '\\$&')
     .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }
 

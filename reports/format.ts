@@ -52,13 +52,11 @@ export function plural(n: number, one: string, many = `${one}s`): string {
 /** A measured number: whole ones in full, others with three digits, very small and very large ones as powers of ten. */
 export function number(x: number): string {
   const size = Math.abs(x);
-  if (Number.isInteger(x) && size < 1e15) return x < 0 ? `-${count(size)}` : count(x);
+  if (Number.isInteger(x) && size < 1e15) return `${x < 0 ? '-' : ''}${count(size)}`;
   if (size >= 1e15 || size < 1e-4) return power(x);
-  if (size >= 1000) return x < 0 ? `-${count(Math.round(size))}` : count(Math.round(x));
-  return x
-    .toPrecision(3)
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '');
+  const short = x.toPrecision(3);
+  if (size >= 1000 || short.includes('e')) return `${x < 0 ? '-' : ''}${count(Math.round(size))}`;
+  return short.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 }
 
 /** A p- or q-value; findings carry none below 1e-300. */
@@ -70,6 +68,7 @@ export function probability(p: number): string {
 export function percent(share: number): string {
   const hundred = share * 100;
   if (hundred > 0 && hundred < 0.1) return '< 0.1 %';
+  if (hundred < 100 && hundred > 99.9) return '> 99.9 %';
   return `${hundred >= 10 || Number.isInteger(hundred) ? Math.round(hundred) : hundred.toFixed(1)} %`;
 }
 

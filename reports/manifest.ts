@@ -53,7 +53,7 @@ const leads = z.object({
   columns: z.array(z.string()),
   rows: z.array(z.array(z.string())),
 });
-export type Leads = z.infer<typeof leads>;
+export type Leads = Frozen<z.infer<typeof leads>>;
 
 const runFacts = z.object({
   versions: z.object({ lockstep: z.string(), node: z.string(), duckdb: z.string() }),
@@ -79,7 +79,13 @@ const runFacts = z.object({
 });
 
 /** What the caller of a run knows of it. */
-export type RunFacts = z.infer<typeof runFacts>;
+export type RunFacts = Frozen<z.infer<typeof runFacts>>;
+
+type Frozen<T> = T extends readonly (infer U)[]
+  ? readonly Frozen<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T;
 
 export const manifestForm = runFacts.extend({
   format: whole,
@@ -90,7 +96,7 @@ export const manifestForm = runFacts.extend({
 });
 
 /** manifest.json: what a run read, with what, and what it wrote. */
-export type Manifest = z.infer<typeof manifestForm>;
+export type Manifest = Frozen<z.infer<typeof manifestForm>>;
 
 /** Hash of the rows that a run read. */
 export function snapshotHash(snapshot: RunFacts['snapshot']): string {

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { html } from '../reports/html.ts';
 import { manifestForm, type RunFacts, runFormat, runId, sha256 } from '../reports/manifest.ts';
 import { markdown } from '../reports/markdown.ts';
 import { report } from '../reports/report.ts';
 import type { Results, Run } from '../reports/run.ts';
-import { facts, hostile, nothing, results } from './report-sample.ts';
+import { facts, hostile, hostileNames, nothing, results } from './report-sample.ts';
 
 /** The run as it would be stored, with the hashes that goldens can hold. */
 function run(facts: RunFacts, results: Results): Run {
@@ -39,4 +39,48 @@ describe.each(Object.entries(cases))('%s', (name, shown) => {
     expect(markdown(report(turned))).toBe(markdown(report(shown)));
   });
 });
-void readFileSync;
+
+describe('text of strangers', () => {
+  const plain = report(run(...both(hostile(hostileNames.map((_, at) => `name ${at}`)))));
+  const markup = fc.constantFrom(
+    ...'<>&|`*_[]()#+-=@!~"\'\\\n\r\t\u0000\u202e\u2028\ud800',
+    '](javascript:',
+    '<script>',
+    '```',
+  );
+  const name = fc.array(fc.oneof(markup, fc.string({ unit: 'grapheme', maxLength: 4 }))).map((parts) => parts.join(''));
+  const names = fc.uniqueArray(name, { minLength: hostileNames.length, maxLength: hostileNames.length });
+
+  it('never changes the tags of the page, nor where they lead, and shows nothing unseen', () => {
+    const tags = (page: string): string =>
+      (page.match(/<[^>]*>/g) ?? []).map((tag) => /^<\/?\w+/.exec(tag)?.[0]).join('');
+    const expected = tags(html(plain));
+    fc.assert(
+      fc.property(names, (strange) => {
+        const page = html(report(run(...both(hostile(strange)))));
+        expect(tags(page)).toBe(expected);
+        for (const [, link] of page.matchAll(/(?:href|src)="([^"]*)"/g)) expect(link).toMatch(/^#[a-z]+(-\d+)?$/);
+        expect(page).not.toMatch(/[^\n\P{Cc}]|\p{Bidi_Control}|\p{Zl}|\p{Cs}/u);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never changes the lines of the Markdown, opens no tag in it, and shows nothing unseen', () => {
+    const lines = (text: string): string =>
+      text.replace(/^(#+ |> |- |\| |```|\*)?.*$/gm, '$1').replace(/```[^`]*```/g, '');
+    const expected = lines(markdown(plain));
+    fc.assert(
+      fc.property(names, (strange) => {
+        const text = markdown(report(run(...both(hostile(strange)))));
+        expect(lines(text)).toBe(expected);
+        expect(text).not.toMatch(/<|[^\n\P{Cc}]|\p{Bidi_Control}|\p{Zl}|\p{Cs}/u);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function both({ facts, results }: ReturnType<typeof hostile>): [RunFacts, Results] {
+  return [facts, results];
+}

@@ -237,9 +237,9 @@ export const hostileNames = [
 ];
 
 /** The sample with those names in every place that shows data. */
-export function hostile(): { facts: RunFacts; results: Results } {
-  const name = (at: number): string => hostileNames[at % hostileNames.length] as string;
-  const acts = hostileNames.map((account, at) => ({
+export function hostile(names: readonly string[] = hostileNames): { facts: RunFacts; results: Results } {
+  const name = (at: number): string => names[at % names.length] as string;
+  const acts = names.map((account, at) => ({
     source: name(at + 1),
     id: name(at + 2),
     time: 1_709_300_000_000_000 + at * 1_000_000,
@@ -251,8 +251,8 @@ export function hostile(): { facts: RunFacts; results: Results } {
     ...ringFinding,
     id: name(1),
     pattern: name(4),
-    members: hostileNames.map((account) => ({ account, role: 'amplifier', core: true, contribution: 0.5 })),
-    objects: hostileNames.map((object) => ({ object, kind: object })),
+    members: names.map((account) => ({ account, role: 'amplifier', core: true, contribution: 0.5 })),
+    objects: names.map((object) => ({ object, kind: object })),
     statistic: { ...ringFinding.statistic, unit: name(2) },
     evidence: [
       {
@@ -263,9 +263,9 @@ export function hostile(): { facts: RunFacts; results: Results } {
       },
     ],
     innocent: [{ explanation: name(0), verdict: 'fits', why: name(7) }],
-    missing: hostileNames,
+    missing: names,
   };
-  const explanation = { title: name(0), saw: name(5), unusual: name(3), next: [...hostileNames] };
+  const explanation = { title: name(0), saw: name(5), unusual: name(3), next: [...names] };
   return {
     facts: {
       ...facts,
