@@ -4,7 +4,7 @@ import type { Severity } from '../detectors/detector.ts';
 import { literal } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { judge, type Verdict } from './judge.ts';
-import { limitsOf, pairs, type StoreOptions, withStore } from './options.ts';
+import { limitsOf, list, type StoreOptions, withStore } from './options.ts';
 import { reaches, readSeverity } from './severity.ts';
 import { print, say, visible } from './terminal.ts';
 import { readTime } from './time.ts';
@@ -12,7 +12,7 @@ import { readTime } from './time.ts';
 interface Options extends StoreOptions {
   readonly since?: number;
   readonly until?: number;
-  readonly param: Record<string, string>;
+  readonly param: string[];
   readonly json?: true;
   readonly pairs?: string;
   readonly edges?: string;
@@ -27,7 +27,7 @@ export function detectCommand(): Command {
     .argument('[detector...]', 'detectors to run (default: all)')
     .option('--since <time>', 'start of the window, included (RFC 3339, a date, or -24h)', (text) => readTime(text))
     .option('--until <time>', 'end of the window, not included', (text) => readTime(text))
-    .option('--param <detector.key=value>', 'set a parameter; may be repeated', pairs, {})
+    .option('--param <detector.key=value>', 'set a parameter; may be repeated', list, [])
     .option('--json', 'one finding a line on stdout, nothing else')
     .option('--pairs <file>', 'write the coordinated pairs of acts as Parquet')
     .option('--edges <file>', 'write the pairs of accounts as Parquet')

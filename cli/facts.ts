@@ -10,17 +10,18 @@ import type { Verdict } from './judge.ts';
 const actsSql = sqlBeside(import.meta.url, 'acts.sql');
 
 /** What a run's manifest says of what was looked at; `started` is the clock's time when it began. */
-export function factsOf(
+export async function factsOf(
   loaded: Loaded,
   verdicts: readonly Verdict[],
   started: Date,
   shown: { readonly notes?: readonly string[]; readonly leads?: readonly Leads[] } = {},
-): RunFacts {
+): Promise<RunFacts> {
   const { coverage } = loaded;
+  const snapshot = await loaded.snapshot();
   return {
     versions: { lockstep: lockstepVersion(), node: process.versions.node, duckdb: duckdb() },
     platform: `${platform()} ${arch()}`,
-    snapshot: [...loaded.snapshot],
+    snapshot: [...snapshot],
     coverage,
     counts: [
       { after: 'rows of the window', rows: coverage.acts + coverage.repeats },

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Detector, Finding } from '../detectors/detector.ts';
-import { discover } from '../detectors/discover.ts';
-import { nearest } from '../detectors/nearest.ts';
-import { readParams } from '../detectors/params.ts';
+import type { Detector, Finding, Param } from '../detectors/detector.ts';
+import { chooseDetectors, discoverDetectors } from '../detectors/discover.ts';
+import { readAllParams } from '../detectors/params.ts';
 import type { Limits } from '../ingest/database.ts';
 import type { Column, Verb } from '../ingest/engagement.ts';
 import { type Loaded, loadStore } from '../ingest/load.ts';
@@ -16,8 +15,8 @@ export interface Request {
   readonly names: readonly string[];
   readonly since?: number;
   readonly until?: number;
-  /** `co-action.window` → `300s`. */
-  readonly params: Readonly<Record<string, string>>;
+  /** Texts such as `co-action.window=300s`. */
+  readonly params: readonly string[];
 }
 
 /** What one detector said. */
@@ -30,33 +29,29 @@ export interface Verdict {
   readonly workspace: Workspace;
 }
 
-/** Chosen detectors with their parameters, checked before a store is opened. */
-export interface Choice {
+/** A chosen detector with its parameters, as it takes them and as text. */
+interface Choice {
   readonly name: string;
   readonly detector: Detector<unknown>;
-  readonly given: Readonly<Record<string, string>>;
   readonly values: unknown;
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** The detectors that the request names, with their parameters read. Refuses unknown names with the nearest known one. */
-export async function choose(request: Pick<Request, 'names' | 'params'>): Promise<Choice[]> {
-  const all = await discover();
-  const known = [...all.keys()];
-  for (const name of [...request.names, ...Object.keys(request.params).map((key) => key.split('.')[0] ?? '')])
-    if (!all.has(name))
-      throw new Refusal(
-        `no detector is called '${name}'; did you mean '${nearest(name, known)}'? There are: ${known.join(', ')}.`,
-        2,
-      );
-  return [...all]
-    .filter(([name]) => request.names.length === 0 || request.names.includes(name))
-    .map(([name, detector]) => {
-      const own = Object.entries(request.params).filter(([key]) => key.startsWith(`${name}.`));
-      const given = Object.fromEntries(own.map(([key, value]) => [key.slice(name.length + 1), value]));
-      const { values, texts } = readParams(name, detector.params, given);
-      return { name, detector, given, values, texts };
-    });
+/** The detectors that the request names, with their parameters read; done before a store is opened. */
+async function choose({ names, params }: Request): Promise<Choice[]> {
+  const all = await discoverDetectors();
+  const values = readAllParams(all, params);
+  return [...chooseDetectors(all, names)].map(([name, detector]) => {
+    const specs = Object.entries<Param<unknown>>(detector.params);
+    const last = (key: string) =>
+      params.findLast((text) => text.startsWith(`${name}.${key}=`))?.slice(name.length + key.length + 2);
+    return {
+      name,
+      detector,
+      values: values.get(name),
+      texts: Object.fromEntries(specs.map(([key, param]) => [key, last(key) ?? param.default])),
+    };
+  });
 }
 
 /** Loads the window once, lets each detector judge its own view of it, and hands all to `use` before the workspace goes. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { fingerprints, openKeys, rotateKey } from '../ingest/key-file.ts';
+import { fingerprints, openKeys, rotateKeys } from '../ingest/key-file.ts';
 import { openStore, recordKeys } from '../ingest/store.ts';
 import { type StoreOptions, withStore } from './options.ts';
 import { print, say } from './terminal.ts';
@@ -19,7 +19,7 @@ export function keysCommand(): Command {
     .action((options: StoreOptions) => {
       const store = openStore(options.store);
       openKeys(options.keyFile, options.store);
-      const keys = rotateKey(options.keyFile);
+      const keys = rotateKeys(options.keyFile);
       recordKeys(store, fingerprints(keys));
       say(
         `New tokens are made with ${keys.current}. While both keys are in ${options.keyFile}, values seen again are linked, old to new.`,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { nearest } from '../detectors/nearest.ts';
+import { didYouMean } from '../detectors/nearest.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { compactCommand } from './compact.ts';
 import { demoCommand } from './demo.ts';
@@ -38,14 +38,9 @@ for (const command of commands) program.addCommand(command);
 program.hook('preAction', (_, command) => applyConfigFile(command));
 for (const command of [program, ...commands, ...commands.flatMap(({ commands: inner }) => inner)])
   command.exitOverride().showHelpAfterError('(--help shows examples)').showSuggestionAfterError();
-program.on('command:*', ([name]: string[]) => {
-  throw new Refusal(
-    `no command is called '${name}'; did you mean '${nearest(
-      name ?? '',
-      commands.map((one) => one.name()),
-    )}'? lockstep --help lists them.`,
-    2,
-  );
+program.on('command:*', ([name = '']: string[]) => {
+  const known = commands.map((command) => command.name());
+  throw new Refusal(`unknown command '${name}'${didYouMean(name, known)} lockstep --help lists the commands.`, 2);
 });
 
 process.once('SIGINT', () => process.exit(130));

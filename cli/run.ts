@@ -4,7 +4,7 @@ import type { Severity } from '../detectors/detector.ts';
 import { writeRun } from '../reports/store-run.ts';
 import { factsOf, resultsOf } from './facts.ts';
 import { judge } from './judge.ts';
-import { limitsOf, pairs, type StoreOptions, withStore } from './options.ts';
+import { limitsOf, list, type StoreOptions, withStore } from './options.ts';
 import { reaches, readSeverity } from './severity.ts';
 import { print, say, visible } from './terminal.ts';
 import { readTime } from './time.ts';
@@ -12,7 +12,7 @@ import { readTime } from './time.ts';
 interface Options extends StoreOptions {
   readonly since?: number;
   readonly until?: number;
-  readonly param: Record<string, string>;
+  readonly param: string[];
   readonly failOn?: Severity;
 }
 
@@ -23,7 +23,7 @@ export function runCommand(): Command {
     .addHelpText('before', 'Example:\n  lockstep run --since 2026-01-01 --until 2026-02-01\n')
     .option('--since <time>', 'start of the window, included (RFC 3339, a date, or -24h)', (text) => readTime(text))
     .option('--until <time>', 'end of the window, not included', (text) => readTime(text))
-    .option('--param <detector.key=value>', 'set a parameter; may be repeated', pairs, {})
+    .option('--param <detector.key=value>', 'set a parameter; may be repeated', list, [])
     .option('--fail-on <severity>', 'exit 10 when a finding is at least this severe', readSeverity)
     .action(async (options: Options) => {
       const started = new Date();
@@ -37,7 +37,7 @@ export function runCommand(): Command {
       const stored = await judge(options.store, request, limitsOf(options), async (loaded, verdicts) => {
         for (const { name, workspace } of verdicts)
           for (const remark of workspace.remarks) say(`${name}: ${visible(remark)}`);
-        return writeRun(options.store, factsOf(loaded, verdicts, started), await resultsOf(verdicts));
+        return writeRun(options.store, await factsOf(loaded, verdicts, started), await resultsOf(verdicts));
       });
       const { findings } = stored.run;
       say(
