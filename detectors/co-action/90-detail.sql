@@ -1,0 +1,20 @@
+-- One row per joint act of a group: the event, and what else is known of it. Of several events of one account on one object at one time, all.
+select
+    j.grp,
+    j.account,
+    j.object,
+    e.source,
+    e.id,
+    e.text_hash,
+    e.follows,
+    e.automation,
+    e.controller,
+    e.object_us
+from joint as j
+join engagement as e
+    on e.account = j.account
+    and e.object = j.object
+    and e.us = j.us
+cross join settings as s
+where e.verb = s.verb
+order by j.grp, e.us, e.source, e.id

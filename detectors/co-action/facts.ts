@@ -1,0 +1,102 @@
+import type { Workspace } from '../../ingest/workspace.ts';
+import { type Group, gathered, type JointAct } from './group.ts';
+import type { Test } from './judge.ts';
+import { fill, type Layer, read } from './layer.ts';
+
+/** One event of a joint act, and what else is known of it. */
+export interface Detail {
+  readonly grp: number;
+  readonly account: number;
+  readonly object: number;
+  readonly source: string;
+  readonly id: string;
+  readonly text_hash: string | null;
+  readonly follows: boolean | null;
+  readonly automation: boolean | null;
+  readonly controller: string | null;
+  readonly object_us: number | null;
+}
+
+/** A joint act with its event. */
+export interface Act extends JointAct, Omit<Detail, 'grp'> {}
+
+/** All that is known of a group that its test may speak against: what its finding is made of. */
+export interface Facts {
+  readonly layer: Layer;
+  readonly group: Group;
+  readonly test: Test;
+  /** In order of time, then of source and id. */
+  readonly acts: readonly Act[];
+  readonly names: ReadonlyMap<number, string>;
+  readonly objects: ReadonlyMap<number, { readonly name: string; readonly kind: string | null }>;
+  /** Text → accounts of the layer that used it. */
+  readonly texts: ReadonlyMap<string, number>;
+  /** Chance that two acts of the layer with a text carry the same. */
+  readonly sameText: number;
+}
+
+interface Settled {
+  readonly group: Group;
+  readonly test: Test;
+}
+
+/** Reads the events, names and texts of the groups, for all of them at once. */
+export async function readFacts(workspace: Workspace, layer: Layer, settled: readonly Settled[]): Promise<Facts[]> {
+  if (settled.length === 0) return [];
+  const rows = settled.flatMap(({ group }, grp) =>
+    group.acts.map(({ account, object, us }) => ({ grp, account, object, us })),
+  );
+  await workspace.rows(
+    `create or replace temp table joint as select unnest(from_json($rows,
+       '[{"grp":"INTEGER","account":"INTEGER","object":"INTEGER","us":"BIGINT"}]'), recursive := true)`,
+    { rows: JSON.stringify(rows) },
+  );
+  const details = gathered(await read<Detail>(workspace, '90-detail.sql'), (detail) => detail.grp);
+  const names = await namesOf(workspace);
+  const objects = new Map(
+    (
+      await workspace.rows<{ object: number; name: string; kind: string | null }>(
+        'select object, name, kind from object where object in (select object from joint)',
+      )
+    ).map(({ object, name, kind }) => [object, { name, kind }]),
+  );
+  const { texts, sameText } = await textsOf(workspace);
+  return settled.map(({ group, test }, grp) => {
+    const acts = joined(group.acts, details.get(grp) ?? []);
+    return { layer, group, test, acts, names, objects, texts, sameText };
+  });
+}
+
+/** Joint acts in the order of their events; of several events of one account on one object at one time, the first. */
+function joined(acts: readonly JointAct[], details: readonly Detail[]): Act[] {
+  const open = new Map(acts.map((act) => [`${act.account} ${act.object}`, act]));
+  return details.flatMap((detail) => {
+    const key = `${detail.account} ${detail.object}`;
+    const act = open.get(key);
+    open.delete(key);
+    return act ? [{ ...detail, ...act }] : [];
+  });
+}
+
+async function namesOf(workspace: Workspace): Promise<Map<number, string>> {
+  const rows = await workspace.rows<{ account: number; name: string }>(
+    `select account, name from account where account in (
+       select account from joint union select o.owner from object as o semi join joint on joint.object = o.object)`,
+  );
+  return new Map(rows.map(({ account, name }) => [account, name]));
+}
+
+async function textsOf(workspace: Workspace): Promise<{ texts: Map<string, number>; sameText: number }> {
+  if (!workspace.present.has('text_hash')) return { texts: new Map(), sameText: 0 };
+  await fill(workspace, 'text_use', '95-text-use.sql');
+  const [same] = await workspace.rows<{ acts: number; pairs: number }>(
+    'select coalesce(sum(acts), 0)::bigint as acts, coalesce(sum(acts * (acts - 1)), 0)::bigint as pairs from text_use',
+  );
+  const rows = await workspace.rows<{ text_hash: string; accounts: number }>(
+    `select text_hash, accounts from text_use where text_hash in (
+       select e.text_hash from engagement as e semi join joint as j on j.account = e.account and j.object = e.object and j.us = e.us)`,
+  );
+  await workspace.step('drop table text_use');
+  const sameText = same && same.acts > 1 ? same.pairs / (same.acts * (same.acts - 1)) : 0;
+  return { texts: new Map(rows.map(({ text_hash, accounts }) => [text_hash, accounts])), sameText };
+}

@@ -1,0 +1,158 @@
+import type { Evidence, Finding, Innocent, Member, Severity, Window } from '../detector.ts';
+import { findingId } from '../finding-id.ts';
+import { writeDuration } from '../params.ts';
+import { lnPoissonTail, probability } from '../statistics.ts';
+import { rfc3339 } from '../time.ts';
+import type { Act, Facts } from './facts.ts';
+import { gathered } from './group.ts';
+import { innocentExplanations } from './innocent.ts';
+
+/** Groups smaller than this are told of, but never above `informational`. */
+const leastGroup = 5;
+const mostObjects = 100;
+const mostEvents = 50;
+
+/** The finding of a group that passed, with ln q over all sets of accounts. */
+export function findingOf(facts: Facts, lnQ: number, window: Window, version: string, missing: string[]): Finding {
+  const { layer, group, test, acts } = facts;
+  const innocent = innocentExplanations(facts);
+  const evidence = [timing(facts), ...sameTexts(facts)];
+  const content = {
+    detector: 'co-action',
+    version,
+    pattern: `co-action/${layer.verb}`,
+    window: { since: rfc3339(window.since), until: rfc3339(window.until) },
+    members: [...amplifiers(facts), ...beneficiaries(facts)],
+  };
+  const { observed, expected } = test;
+  return {
+    id: findingId(content),
+    ...content,
+    first_seen: rfc3339((acts[0] as Act).us),
+    last_seen: rfc3339((acts.at(-1) as Act).us),
+    objects: boosted(acts)
+      .slice(0, mostObjects)
+      .map((object) => facts.objects.get(object) ?? { name: '', kind: null })
+      .map(({ name, kind }) => ({ object: name, kind })),
+    statistic: {
+      observed,
+      expected,
+      effect: observed / expected,
+      unit: 'separate joint acts',
+      p: probability(test.lnP),
+      q: probability(lnQ),
+    },
+    evidence,
+    innocent,
+    missing,
+    severity: severityOf(group.members.length, evidence),
+    confidence: confidenceOf(lnQ, evidence, innocent),
+  };
+}
+
+/** The group's accounts. Core: at least half as many joint acts as the group's median member. */
+function amplifiers({ group, acts, names }: Facts): Member[] {
+  const joint = gathered(acts, (act) => act.account);
+  const counts = group.members.map((account) => joint.get(account)?.length ?? 0).sort((x, y) => x - y);
+  const median = counts[Math.floor((counts.length - 1) / 2)] as number;
+  return group.members
+    .map((account) => {
+      const own = joint.get(account)?.length ?? 0;
+      const core = own * 2 >= median;
+      return { account: names.get(account) ?? '', role: 'amplifier' as const, core, contribution: own / acts.length };
+    })
+    .sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1));
+}
+
+/** Owners of the objects, where known: they received the acts; what they know of it is not said. */
+function beneficiaries({ group, acts, names }: Facts): Member[] {
+  const objects = new Map(acts.map((act) => [act.object, act.owner]));
+  const owners = gathered([...objects.values()], (owner) => owner);
+  return [...owners]
+    .filter(([owner]) => owner >= 0 && !group.members.includes(owner))
+    .map(([owner, owned]) => ({
+      account: names.get(owner) ?? '',
+      role: 'beneficiary' as const,
+      core: false,
+      contribution: owned.length / objects.size,
+    }))
+    .sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1));
+}
+
+/** Objects with joint acts, those of most members first, then in order of time. */
+function boosted(acts: readonly Act[]): number[] {
+  return [...gathered(acts, (act) => act.object)].sort(([, x], [, y]) => y.length - x.length).map(([object]) => object);
+}
+
+function timing({ layer, group, test, acts, names }: Facts): Evidence {
+  const objects = gathered(acts, (act) => act.object);
+  const firsts = gathered([...objects.values()], (on) => (on[0] as Act).account);
+  const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
+  const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length);
+  const chosen = boosted(acts).flatMap((object) => objects.get(object) ?? []);
+  return {
+    family: 'timing',
+    statement:
+      `${group.members.length} accounts acted together (${layer.verb}, within ${writeDuration(layer.window)} of one another) on ${objects.size} objects; ` +
+      `${test.observed} of these stand for themselves, ${written(test.expected)} expected. ` +
+      `Members took part in ${Math.min(...shares)} to ${Math.max(...shares)} of them; ${names.get(leader)} acted first on ${led.length}.`,
+    observed: test.observed,
+    expected: test.expected,
+    baseline: `accounts as active as these, of ${layer.accounts} with acts enough, that act on as many of the same objects, but at times of their own`,
+    p: probability(test.lnP),
+    events: chosen.slice(0, mostEvents).map(({ source, id }) => ({ source, id })),
+  };
+}
+
+/** Evidence of another family where joint acts carry the same text, which chance or a stock phrase does not explain. */
+function sameTexts({ layer, acts, texts, group, sameText }: Facts): Evidence[] {
+  const texted = acts.filter((act) => act.text_hash !== null);
+  const alike = [...gathered(texted, (act) => act.object).values()]
+    .map((on) => on.filter((act) => on.some((other) => other !== act && other.text_hash === act.text_hash)))
+    .filter((on) => on.length > 0);
+  const pairs = [...gathered(texted, (act) => act.object).values()].reduce(
+    (n, on) => n + (on.length * (on.length - 1)) / 2,
+    0,
+  );
+  const expected = pairs * sameText;
+  const own = alike.filter((on) =>
+    on.every((act) => (texts.get(act.text_hash as string) ?? 0) <= 2 * group.members.length),
+  );
+  if (own.length <= expected || expected === 0) return [];
+  const lnP = lnPoissonTail(own.length, expected);
+  if (lnP > Math.log(0.001)) return [];
+  return [
+    {
+      family: 'text',
+      statement: `On ${own.length} objects members wrote the same text (${layer.verb}), one hardly used outside the group; ${written(expected)} expected.`,
+      observed: own.length,
+      expected,
+      baseline: 'texts drawn from all that are written with this verb',
+      p: probability(lnP),
+      events: own
+        .flat()
+        .slice(0, mostEvents)
+        .map(({ source, id }) => ({ source, id })),
+    },
+  ];
+}
+
+/** Timing alone is a lead: never above low. A second family of evidence makes it medium, a large group high. */
+function severityOf(size: number, evidence: readonly Evidence[]): Severity {
+  if (size < leastGroup) return 'informational';
+  if (new Set(evidence.map(({ family }) => family)).size < 2) return 'low';
+  return size < 50 ? 'medium' : 'high';
+}
+
+/**
+ * 1 / (1 + B) with the bound B = −e q ln q on the odds that a q allows for chance (Sellke, Bayarri & Berger 2001); at
+ * most 0.6 on one family of evidence, since a null may be wrong; halved for each innocent explanation that fits.
+ */
+function confidenceOf(lnQ: number, evidence: readonly Evidence[], innocent: readonly Innocent[]): number {
+  const odds = lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1;
+  const most = new Set(evidence.map(({ family }) => family)).size < 2 ? 0.6 : 0.9;
+  const fitting = innocent.filter(({ verdict }) => verdict === 'fits').length;
+  return Math.min(most, 1 / (1 + odds)) / 2 ** fitting;
+}
+
+const written = (value: number) => (value >= 10 ? value.toFixed(0) : value.toPrecision(2));

@@ -1,0 +1,119 @@
+import type { Innocent } from '../detector.ts';
+import { writeDuration } from '../params.ts';
+import type { Act, Facts } from './facts.ts';
+import { separate } from './group.ts';
+
+const hour = 3600e6;
+const minute = 60e6;
+
+/** What else could explain a group's joint acts, each weighed against the data where the data can tell. */
+export function innocentExplanations({ layer, group, acts, texts }: Facts): Innocent[] {
+  const known = <T>(value: (act: Act) => T | null) => acts.filter((act) => value(act) !== null);
+  const objects = new Set(acts.map((act) => act.object)).size;
+  const owned = new Set(acts.filter((act) => act.owner >= 0).map((act) => act.object)).size;
+  const owners = new Set(acts.filter((act) => act.owner >= 0).map((act) => act.owner)).size;
+  const aged = known((act) => act.object_us);
+  const follows = known((act) => act.follows);
+  const texted = known((act) => act.text_hash);
+  const declared = known((act) => act.automation);
+  const controlled = known((act) => act.controller);
+  const stock = (act: Act) =>
+    (texts.get(act.text_hash ?? '') ?? 0) - group.members.length >= Math.max(10, group.members.length);
+  const coarse = acts.every((act) => act.us % minute === 0);
+  return [
+    majority(
+      'A crowd that reacts to the same news or viral post',
+      acts.reduce((sum, act) => sum + act.others - act.mates, 0),
+      acts.reduce((sum, act) => sum + act.others, 0),
+      'of the accounts that acted on the objects within the window of a joint act are not in the group',
+    ),
+    aged.length === 0
+      ? untestable('Fresh posts, to which everybody reacts fast', 'no act carries object_created')
+      : majority(
+          'Fresh posts, to which everybody reacts fast',
+          aged.filter((act) => act.us - (act.object_us as number) < hour).length,
+          aged.length,
+          'joint acts fall in the first hour of their object',
+        ),
+    owned === 0
+      ? untestable('Fans of one account', 'the owners of the objects are unknown; each object counts as an owner')
+      : verdict(
+          'Fans of one account',
+          owners < 2,
+          `${owned} of ${objects} objects belong to ${owners} known owners; several objects of one owner count once`,
+        ),
+    follows.length === 0
+      ? untestable('Followers who get the same posts at once', 'no act carries follows')
+      : majority(
+          'Followers who get the same posts at once',
+          follows.filter((act) => act.follows).length,
+          follows.length,
+          "joint acts come from followers of the object's owner",
+        ),
+    verdict(
+      'One sitting: a feed, an onboarding page or a list worked through at the same time',
+      separate(acts, hour) < 3,
+      `joint acts begin at ${separate(acts, hour)} separate hours`,
+    ),
+    texted.length === 0
+      ? untestable('A share button or petition that fills in the text', 'no joint act carries a text')
+      : majority(
+          'A share button or petition that fills in the text',
+          texted.filter(stock).length,
+          texted.length,
+          'joint acts carry a text that at least ten accounts outside the group use too',
+        ),
+    coarse
+      ? untestable('Posts scheduled for the full minute', 'times are not finer than a minute')
+      : majority(
+          'Posts scheduled for the full minute',
+          acts.filter((act) => act.us % minute === 0).length,
+          acts.length,
+          'joint acts stand on a full minute (1 in 60 by chance)',
+        ),
+    declared.length === 0
+      ? untestable('Declared automation', 'no act carries automation')
+      : majority(
+          'Declared automation',
+          declared.filter((act) => act.automation).length,
+          declared.length,
+          'joint acts are declared as automated',
+        ),
+    controlled.length === 0
+      ? untestable('One organisation with several official accounts', 'no act carries controller')
+      : majority(
+          'One organisation with several official accounts',
+          mostCommon(controlled.map((act) => act.controller)),
+          controlled.length,
+          'joint acts come from accounts of the same controller',
+        ),
+    majority(
+      'Events uploaded in a batch, with the time of the upload',
+      acts.length - new Set(acts.map((act) => `${act.object} ${act.us}`)).size,
+      acts.length - objects,
+      `later joint acts have the very time of an earlier one (window ${writeDuration(layer.window)})`,
+    ),
+    untestable(
+      'A household, office or carrier network behind one address',
+      'a shared address does not make accounts act on the same objects; this detector does not look at networks',
+    ),
+  ];
+}
+
+function majority(explanation: string, part: number, whole: number, what: string): Innocent {
+  return verdict(explanation, whole > 0 && part * 2 >= whole, `${part} of ${whole} ${what}`);
+}
+
+function verdict(explanation: string, fits: boolean, why: string): Innocent {
+  return { explanation, verdict: fits ? 'fits' : 'does-not-fit', why };
+}
+
+function untestable(explanation: string, why: string): Innocent {
+  return { explanation, verdict: 'not-testable', why };
+}
+
+function mostCommon(values: readonly unknown[]): number {
+  const counts = new Map<unknown, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Math.max(...counts.values());
+}

@@ -1,0 +1,160 @@
+import { sqlBeside, type Values } from '../../ingest/database.ts';
+import type { Workspace } from '../../ingest/workspace.ts';
+import { writeDuration } from '../params.ts';
+import type { Params } from './params.ts';
+
+/** Two accounts of a layer and on how many objects, of how many owners, they acted together. */
+export interface Edge {
+  readonly a: number;
+  readonly b: number;
+  readonly objects: number;
+  readonly owners: number;
+  /** First acts of either. */
+  readonly a_acts: number;
+  readonly b_acts: number;
+}
+
+/** All the first acts of one verb: what chance is expected to do, and the pairs of accounts worth a test. */
+export interface Layer {
+  readonly verb: string;
+  readonly window: number;
+  /** Accounts with acts enough. */
+  readonly accounts: number;
+  /** ln of the number of pairs of these accounts. */
+  readonly lnPairs: number;
+  /** Coincidences expected of two accounts, for each product of their numbers of first acts. */
+  readonly rate: number;
+  /** Class of size of an object → chance that two acts on one such object fall within the window. */
+  readonly chance: ReadonlyMap<number, number>;
+  readonly edges: readonly Edge[];
+  /** Coincidences expected of an edge given the objects that both acted on, by `a b`. */
+  readonly shared: ReadonlyMap<string, number>;
+}
+
+const pairsAtOnce = 20_000_000;
+
+/** The text of one of this folder's statements. */
+export const sqlOf = (file: string) => sqlBeside(import.meta.url, file);
+
+/** Runs one of this folder's statements into a temporary table. */
+export async function fill(workspace: Workspace, table: string, file: string, window = 0): Promise<void> {
+  await workspace.step(`create or replace temp table ${table} as\n${sqlOf(file)}`, { window });
+}
+
+/** Rows of one of this folder's statements. */
+export async function read<Row>(workspace: Workspace, file: string, values?: Values): Promise<Row[]> {
+  return await workspace.rows<Row>(sqlOf(file), values);
+}
+
+/** Drops what a verb's layer left behind. */
+export async function dropLayer(workspace: Workspace): Promise<void> {
+  const tables = ['first_act', 'density', 'margin', 'near', 'candidate', 'coincidence', 'edge', 'tested'];
+  for (const table of [...tables, 'object_chance', 'member', 'tie', 'joint'])
+    await workspace.step(`drop table if exists ${table}`);
+}
+
+/** The layer of one verb; undefined, with a remark where one is due, where its times or acts are too thin to judge. */
+export async function readLayer(workspace: Workspace, verb: string, params: Params): Promise<Layer | undefined> {
+  const window = params.window.byVerb[verb] ?? params.window.standard;
+  const settings = { verb, window_us: window, cap: params.cap, min_objects: params.minObjects, slices: 1, slice: 0 };
+  await workspace.settings(settings);
+  const grain = await coarseness(workspace, verb, window);
+  if (grain !== undefined) {
+    const units = `${writeDuration(grain)}, too coarse for a window of ${writeDuration(window)}`;
+    workspace.remarks.push(`${verb}: times stand on whole multiples of ${units}: not judged.`);
+    return undefined;
+  }
+  await fill(workspace, 'first_act', '10-first-act.sql');
+  await fill(workspace, 'density', '20-density.sql', window);
+  await workspace.step('drop table first_act');
+  await fill(workspace, 'margin', '30-margin.sql');
+  await fill(workspace, 'near', '40-near.sql', window);
+  await tellCapped(workspace, verb, params.cap);
+  const [sums] = await workspace.rows<{ acts: number; squares: number; accounts: number; near: number }>(
+    `select coalesce(sum(acts), 0)::bigint as acts, coalesce(sum(acts * acts), 0)::bigint as squares,
+       count(*) filter (acts >= $least) as accounts,
+       (select coalesce(sum(others), 0)::bigint from near) as near from margin`,
+    { least: BigInt(params.minObjects) },
+  );
+  if (sums === undefined || sums.accounts < 2 || sums.near === 0) return undefined;
+  await findCandidates(workspace, settings, sums.near / 2);
+  await fill(workspace, 'coincidence', '60-coincidence.sql');
+  await fill(workspace, 'edge', '70-edge.sql');
+  const rate = sums.near / (sums.acts ** 2 - sums.squares);
+  const lnPairs = Math.log(sums.accounts) + Math.log(sums.accounts - 1) - Math.LN2;
+  const edges = await edgesWorthATest(workspace, rate, lnPairs);
+  const chance = new Map<number, number>();
+  const shared = new Map<string, number>();
+  if (edges.length > 0) await readChance(workspace, chance, shared);
+  return { verb, window, accounts: sums.accounts, lnPairs, rate, chance, edges, shared };
+}
+
+/** The pairs of accounts, in as many slices as keep each within memory. */
+async function findCandidates(
+  workspace: Workspace,
+  settings: Readonly<Record<string, number | string>>,
+  pairs: number,
+): Promise<void> {
+  const select = sqlOf('50-candidate.sql');
+  const slices = Math.max(1, Math.ceil(pairs / pairsAtOnce));
+  await workspace.step('create or replace temp table candidate (a integer, b integer, objects bigint)');
+  for (let slice = 0; slice < slices; slice += 1) {
+    await workspace.settings({ ...settings, slices, slice });
+    await workspace.step(`insert into candidate\n${select}`);
+  }
+}
+
+/**
+ * Edges whose p may pass at some rank: P(X ≥ x) ≥ P(X = x) ≥ e^−mean (mean/x)^x, so those in which even this exceeds
+ * the step-up's largest cut (as many discoveries as there are edges) stay in the database.
+ */
+async function edgesWorthATest(workspace: Workspace, rate: number, lnPairs: number): Promise<Edge[]> {
+  await workspace.rows(
+    `create or replace temp table tested as
+     with expected as (select *, $rate * a_acts * b_acts as mean, count(*) over () as edges from edge)
+     select a, b, objects, owners, a_acts, b_acts from expected
+     where owners > mean and owners * ln(mean / owners) - mean <= ln(edges) - $pairs`,
+    { rate, pairs: lnPairs },
+  );
+  return await workspace.rows<Edge>('from tested order by a, b');
+}
+
+/** How often two acts on one object coincide, by the object's size; and what that makes of each tested edge. */
+async function readChance(
+  workspace: Workspace,
+  chance: Map<number, number>,
+  shared: Map<string, number>,
+): Promise<void> {
+  await fill(workspace, 'object_chance', '72-object-chance.sql');
+  const classes = await workspace.rows<{ size: number; pairs: number; near: number }>(
+    'select size, sum(pairs)::bigint as pairs, sum(near)::bigint as near from object_chance group by size order by size',
+  );
+  for (const { size, pairs, near } of classes) chance.set(size, near / pairs);
+  const rows = await read<{ a: number; b: number; size: number; objects: number }>(workspace, '75-shared.sql');
+  for (const { a, b, size, objects } of rows)
+    shared.set(`${a} ${b}`, (shared.get(`${a} ${b}`) ?? 0) + objects * (chance.get(size) ?? 0));
+}
+
+async function tellCapped(workspace: Workspace, verb: string, cap: number): Promise<void> {
+  const [capped] = await workspace.rows<{ acts: number; objects: number }>(
+    'select count(*) as acts, count(distinct object) as objects from density where others > $cap',
+    { cap: BigInt(cap) },
+  );
+  if (capped === undefined || capped.acts === 0) return;
+  workspace.remarks.push(
+    `${verb}: ${capped.acts} acts on ${capped.objects} objects have more than ${cap} other accounts in the window around them and are left out (co-action.cap).`,
+  );
+}
+
+/** The unit that at least 99 % of the verb's times are multiples of, if it is as long as the window. */
+async function coarseness(workspace: Workspace, verb: string, window: number): Promise<number | undefined> {
+  const units = [1, 60, 300, 600, 900, 1800, 3600, 86_400].map((seconds) => seconds * 1e6);
+  const long = units.filter((unit) => unit >= window);
+  if (long.length === 0) return undefined;
+  const counts = long.map((unit, at) => `count(*) filter (us % ${unit} = 0) as u${at}`).join(', ');
+  const [row] = await workspace.rows<Record<string, number>>(
+    `select count(*) as acts, ${counts} from engagement where verb = $verb and object is not null`,
+    { verb },
+  );
+  return long.find((_, at) => row !== undefined && (row[`u${at}`] as number) >= 0.99 * (row.acts as number));
+}
