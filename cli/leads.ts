@@ -1,7 +1,7 @@
 import { lnPoissonTail } from '../detectors/statistics.ts';
 import { sqlBeside } from '../ingest/database.ts';
 import type { Workspace } from '../ingest/workspace.ts';
-import { decimal } from '../reports/format.ts';
+import { number } from '../reports/format.ts';
 import type { Leads } from '../reports/manifest.ts';
 
 interface Edge {
@@ -32,7 +32,7 @@ export async function leadsOf(workspace: Workspace, verb: string): Promise<Leads
     title: `What a fixed rule would report (verb ${verb})`,
     chance:
       `CooRTweet's rule, pairs of accounts that act together on more than ${median} objects, reports ${reported.length} pairs; ` +
-      `accounts as active as these make about ${decimal(chance)} of them by chance (${Math.round(100 * share)} %). A lead is a place to look, not a finding.`,
+      `accounts as active as these make about ${number(chance)} of them by chance (${Math.round(100 * share)} %). A lead is a place to look, not a finding.`,
     columns: ['account', 'account', 'objects acted on together'],
     rows: reported.slice(0, 10).map((edge) => [edge.account_a, edge.account_b, String(edge.objects)]),
   };
