@@ -1,4 +1,4 @@
--- One row per account that acts, owns, is acted on, or posted an object of the acts: numbered in text order.
+-- One row per account that acts, owns, or posted an object of the acts: numbered in text order.
 create table account_name as
 select
     row_number() over (order by name)::integer as account,
@@ -7,8 +7,6 @@ from (
     select distinct account as name from loaded
     union
     select distinct owner from loaded
-    union
-    select distinct object from loaded where on_account
     union
     select distinct account from told where verb = 'post' and object in (select name from object_name)
 )

@@ -4,11 +4,11 @@ import { type Coverage, coverageOf } from './coverage.ts';
 import { connectTo, type Limits, literal, openInstance, rowsOf, sqlBeside } from './database.ts';
 import { type Column, tokenised, type Verb, verbs } from './engagement.ts';
 import { type Listing, withListing } from './listing.ts';
+import { defineNewestTokens, joinNewest, newestToken } from './newest-tokens.ts';
 import { Refusal } from './refusal.ts';
 import { findRepeats } from './repeats.ts';
 import type { Store } from './store.ts';
 import { rowsOfTakes } from './taken.ts';
-import { defineNewestTokens, joinNewest, newestToken } from './tokens.ts';
 import { type OwnNeed, openWorkspace, ownColumns, storedAs, type Workspace } from './workspace.ts';
 
 export type { Coverage } from './coverage.ts';
@@ -77,19 +77,21 @@ async function load(
   instance: DuckDBInstance,
   connection: DuckDBConnection,
 ): Promise<Loaded> {
-  await findRepeats(connection, store, listing.takes);
-  const window = await windowOf(connection, store, listing.takes, need);
+  const repeats = await findRepeats(connection, store, listing.takes);
+  const window = await windowOf(connection, store, listing.takes, repeats, need);
   const lower = window.since - need.lookback;
   const near = listing.takes.filter(({ segment }) => segment.maxTime >= lower && segment.minTime < window.until);
-  const wanted = need.verbs === 'all' ? verbs : need.verbs;
+  const span: Span = { store, takes: near, lower, until: window.until, repeats };
+  const kinds = await kindsOf(connection, span);
   await defineNewestTokens(connection, store);
-  const define = async (what: string, asked: readonly Column[], which: readonly Verb[]) =>
-    connection.run(`create temp ${what} as ${rowsOfVerbs(store, near, asked, lower, window.until, which)}`);
-  await define('view loaded', need.columns, wanted);
-  await define('table told', [], tellingOf(wanted));
-  await defineTypes(connection, listing);
+  const wanted = need.verbs === 'all' ? verbs : need.verbs;
+  await connection.run(`create temp view loaded as ${rowsOfVerbs(span, kinds, wanted, need.columns)}`);
+  await connection.run(`create temp table told as ${rowsOfVerbs(span, kinds, tellingOf(wanted), [])}`);
+  await defineTypes(connection, listing, kinds);
+  await connection.run("set disabled_optimizers = 'join_order,build_side_probe_side'"); // the small side stands right
   for (const file of ['objects', 'accounts', 'acts', 'posts', 'registrations', 'undone'])
     await connection.run(sqlBeside(import.meta.url, `load-${file}.sql`));
+  await connection.run('reset disabled_optimizers');
   await connection.run('drop table told');
   const resolved = new Map<number, Promise<string>>();
   const actsFrom = (from: number) => {
@@ -123,6 +125,7 @@ async function windowOf(
   connection: DuckDBConnection,
   store: Store,
   takes: readonly Take[],
+  repeats: number,
   need: Need,
 ): Promise<{ since: number; until: number }> {
   if (need.since !== undefined && need.until !== undefined) {
@@ -136,33 +139,63 @@ async function windowOf(
   const [held] = await rowsOf<{ first: number | null; last: number | null }>(
     connection,
     `select epoch_us(min(time)) as first, epoch_us(max(time)) as last
-    from (${rows}) anti join repeat using (stream, partition, position)`,
+    from (${rows}) ${repeats > 0 ? dropRepeats : ''}`,
   );
   const since = need.since ?? Math.min(held?.first ?? 0, need.until ?? Number.POSITIVE_INFINITY);
   return { since, until: Math.max(since, need.until ?? (held?.last ?? -1) + 1) };
 }
 
-/** SQL of the rows of some verbs in [lower, until), repeats dropped, names still texts. */
-function rowsOfVerbs(
-  store: Store,
-  takes: readonly Take[],
-  asked: readonly Column[],
-  lower: number,
-  until: number,
-  which: readonly Verb[],
-): string {
+const dropRepeats = 'anti join repeat using (stream, partition, position)';
+
+/** Rows of the store from `lower` on and before `until`. */
+interface Span {
+  readonly store: Store;
+  readonly takes: readonly Take[];
+  readonly lower: number;
+  readonly until: number;
+  /** How many rows of the store `repeat` names. */
+  readonly repeats: number;
+}
+
+/** What occurs in a span, so that nothing is read or joined in vain. */
+interface Kind {
+  readonly verb: Verb;
+  readonly source: string;
+  readonly object_kind: string | null;
+  readonly owners: number;
+}
+
+/** One row per verb, source and kind of object in the span, repeats included. */
+function kindsOf(connection: DuckDBConnection, span: Span): Promise<Kind[]> {
+  const rows = rowsOfTakes(span.store, span.takes, ['time', 'verb', 'source', 'object_kind', 'owner']);
+  return rowsOf<Kind>(
+    connection,
+    `select verb, source, object_kind, count(owner) as owners from (${rows}) where ${within(span)} group by all`,
+  );
+}
+
+function within({ lower, until }: Span): string {
+  return `time >= make_timestamp(${lower}) and time < make_timestamp(${until})`;
+}
+
+/** SQL of the rows of some verbs in the span, repeats dropped, names still texts. An account acted on owns itself. */
+function rowsOfVerbs(span: Span, kinds: readonly Kind[], which: readonly Verb[], asked: readonly Column[]): string {
   const extra = ownColumns(asked);
   const tokens = extra.filter((name) => (tokenised as readonly Column[]).includes(name));
-  const rows = rowsOfTakes(store, takes, ['stream', 'partition', 'position', ...base, ...extra]);
-  return `select stream, partition, position, id, source, epoch_us(time) as us, verb, account, object, object_kind, owner,
-      epoch_us(object_created) as object_us, epoch_us(account_created) as account_us,
-      coalesce(object_kind = 'account', verb in ('follow', 'unfollow')) as on_account
+  const found = kinds.filter(({ verb }) => which.includes(verb));
+  const takes = found.length > 0 ? span.takes : [];
+  const rows = rowsOfTakes(span.store, takes, ['stream', 'partition', 'position', ...base, ...extra]);
+  const onAccount = "(object_kind = 'account' or (object_kind is null and verb in ('follow', 'unfollow')))";
+  const owned = found.some((kind) => kind.owners > 0 || kind.object_kind === 'account' || kind.verb.endsWith('follow'));
+  return `select stream, partition, position, id, source, epoch_us(time) as us, verb, account, object,
+      case when ${onAccount} then 'account' else object_kind end as object_kind,
+      ${owned ? `coalesce(owner, case when ${onAccount} then object end)` : 'null::varchar'} as owner,
+      epoch_us(object_created) as object_us, epoch_us(account_created) as account_us
       ${extra.map((name) => `, ${tokens.includes(name) ? newestToken(name) : storedAs(name)}`).join('')}
     from (${rows}) as r
-    anti join repeat using (stream, partition, position)
+    ${span.repeats > 0 ? dropRepeats : ''}
     ${tokens.map((name) => joinNewest(name)).join(' ')}
-    where time >= make_timestamp(${lower}) and time < make_timestamp(${until})
-      and verb in (${which.map(literal).join(', ')})`;
+    where ${within(span)} and verb in (${which.map(literal).join(', ')})`;
 }
 
 /** Verbs whose rows tell something of acts of the wanted verbs, whether or not a detector reads them. */
@@ -172,16 +205,15 @@ function tellingOf(wanted: readonly Verb[]): Verb[] {
 }
 
 /** The closed sets of texts that the acts hold as numbers; each in text order, so that they compare as texts. */
-async function defineTypes(connection: DuckDBConnection, listing: Listing): Promise<void> {
-  const define = (name: string, select: string) =>
+async function defineTypes(connection: DuckDBConnection, listing: Listing, kinds: readonly Kind[]): Promise<void> {
+  const define = (name: string, texts: readonly string[]) =>
     connection.run(
-      `create type ${name} as enum (select distinct name from (${select}) where name is not null order by name)`,
+      `create type ${name} as enum (select distinct unnest([${['', ...texts].map(literal).join(', ')}]) as text order by text)`,
     );
-  const values = (names: readonly string[]) => `select unnest([${names.map(literal).join(', ')}]) as name`;
-  await define('stream_name', values(['', ...listing.streams.keys()]));
-  await define('verb_name', values(verbs));
-  await define('kind_name', "select distinct object_kind as name from loaded union all select ''");
-  await define('source_name', "select distinct source as name from loaded union all select ''");
+  await define('stream_name', [...listing.streams.keys()]);
+  await define('verb_name', verbs);
+  await define('kind_name', ['account', ...kinds.flatMap(({ object_kind }) => object_kind ?? [])]);
+  await define('source_name', [...new Set(kinds.map(({ source }) => source))]);
 }
 
 /** The table of all acts with what rows from `from` on tell of them. */
