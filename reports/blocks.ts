@@ -65,7 +65,7 @@ export interface Mark {
   readonly text: string;
   readonly tone: Tone;
 }
-export type Tone = 'critical' | 'high' | 'medium' | 'low' | 'informational' | 'good' | 'warn' | 'plain';
+export type Tone = 'critical' | 'high' | 'medium' | 'low' | 'informational' | 'warn' | 'plain';
 
 export type Chart = BarsChart | RasterChart;
 

@@ -80,20 +80,19 @@ function evidence(finding: Finding, acts: Acts): Block[] {
 }
 
 function pieceOf(piece: Evidence, acts: Acts): Block[] {
-  const shown = piece.events
-    .slice(0, examples)
-    .flatMap((event) => acts.get(eventKey(event.source, event.id))?.slice(0, 1) ?? []);
   const measured = `Observed ${number(piece.observed)}, expected ${number(piece.expected)}, p ${probability(piece.p)}.`;
-  const left = piece.events.length - shown.length;
+  const left = piece.events.length - examples;
   const table: Table = {
     caption: 'Example events',
     columns: [...actColumns, { name: 'Event', kind: 'code' }],
-    rows: shown.map((act) => [...actRow(act), `${act.source} ${act.id}`]),
+    rows: piece.events
+      .slice(0, examples)
+      .map(({ source, id }) => [...actRow(acts.get(eventKey(source, id))?.[0]), `${source} ${id}`]),
     ...(left > 0 ? { more: `${count(left)} more of this evidence in evidence.parquet.` } : {}),
   };
   return [
     { kind: 'list', items: [`${piece.statement} ${measured}`] },
-    ...(shown.length > 0 ? [{ kind: 'table', table } as const] : []),
+    { kind: 'table', table },
   ];
 }
 
@@ -104,8 +103,9 @@ const actColumns: Table['columns'] = [
   { name: 'Object', kind: 'code' },
 ];
 
-function actRow({ time, account, verb, object }: Act): Cell[] {
-  return [when(instant(time)), account, verb, object ?? ''];
+function actRow(act: Act | undefined): Cell[] {
+  if (!act) return actColumns.map(() => '');
+  return [when(instant(act.time)), act.account, act.verb, act.object ?? ''];
 }
 
 function members({ members: all }: Finding): Table {
@@ -136,7 +136,7 @@ function members({ members: all }: Finding): Table {
 
 const verdicts: Readonly<Record<Innocent['verdict'], { text: string; mark: Tone }>> = {
   fits: { text: 'fits', mark: 'warn' },
-  'does-not-fit': { text: 'does not fit', mark: 'good' },
+  'does-not-fit': { text: 'does not fit', mark: 'plain' },
   'not-testable': { text: 'could not be tested', mark: 'plain' },
 };
 

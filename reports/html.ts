@@ -37,7 +37,7 @@ ${report.sections.map(section).join('\n')}
 }
 
 function figures(all: readonly Fact[]): string {
-  const items = all.map(({ name, value }) => `<div><dd>${text(value)}</dd><dt>${text(name)}</dt></div>`);
+  const items = all.map(({ name, value }) => `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`);
   return `<dl class="figures">\n${items.join('\n')}\n</dl>`;
 }
 
@@ -63,7 +63,7 @@ function one(block: Block, level: number, place: string): string {
     case 'table':
       return table(block.table);
     case 'chart':
-      return `<figure>\n<figcaption>${text(block.chart.title)}</figcaption>\n<div class="scroll" role="region" tabindex="0" aria-label="${text(block.chart.title)}">\n${draw(block.chart, place)}\n</div>\n<p class="about">${text(block.chart.about)}</p>\n${table(block.table)}\n</figure>`;
+      return `<figure>\n<figcaption>${text(block.chart.title)}</figcaption>\n<div class="scroll" role="group" tabindex="0" aria-label="${text(block.chart.title)}">\n${draw(block.chart, place)}\n</div>\n<p class="about">${text(block.chart.about)}</p>\n${table(block.table)}\n</figure>`;
     case 'command':
       return `<pre tabindex="0" aria-label="Command"><code>${escapeHtml(block.text)}</code></pre>`;
     case 'part':
@@ -88,7 +88,7 @@ function table({ caption, columns, rows, more, folded }: Table): string {
   const lines = rows.map((cells) => `<tr>${cells.map((value, at) => cell(value, columns[at])).join('')}</tr>`);
   const note = more ? `\n<p class="more">${text(more)}</p>` : '';
   const whole = (title: string) =>
-    `<div class="scroll" role="region" tabindex="0" aria-label="${text(caption)}">\n<table>\n${title}<thead><tr>${heads}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody>\n</table>\n</div>${note}`;
+    `<div class="scroll" role="group" tabindex="0" aria-label="${text(caption)}">\n<table>\n${title}<thead><tr>${heads}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody>\n</table>\n</div>${note}`;
   if (!folded) return whole(`<caption>${text(caption)}</caption>\n`);
   return `<details>\n<summary>As a table: ${text(caption)}</summary>\n${whole('')}\n</details>`;
 }

@@ -113,7 +113,10 @@ function nothingFound({ coverage, detectors }: Run['manifest']): Block[] {
       },
     ];
   return [
-    { kind: 'text', text: `${looked} What they could not judge:` },
+    {
+      kind: 'text',
+      text: `${looked} Nothing that they could judge went beyond what chance explains. What they could not judge:`,
+    },
     { kind: 'list', items: [...failed, ...remarks] },
   ];
 }

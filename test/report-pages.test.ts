@@ -33,6 +33,14 @@ describe.each(Object.entries(cases))('%s', (name, shown) => {
   it('is the page of its golden', async () => {
     await expect(html(report(shown))).toMatchFileSnapshot(`golden/${name}.html`);
   });
+  it('gives every anchor once, and links to none that is not there', () => {
+    const page = html(report(shown));
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, link] of page.matchAll(/ href="#([^"]*)"/g)) expect(ids).toContain(link);
+    for (const [, named] of page.matchAll(/ aria-labelledby="([^"]*)"/g))
+      for (const id of (named ?? '').split(' ')) expect(ids).toContain(id);
+  });
   it('is the same twice, whatever the order of findings and acts', () => {
     const turned = { ...shown, findings: shown.findings.toReversed(), acts: shown.acts.toReversed() };
     expect(html(report(turned))).toBe(html(report(shown)));

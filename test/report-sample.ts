@@ -49,7 +49,18 @@ export const facts: RunFacts = {
     },
   ],
   notes: [],
-  leads: [],
+  leads: [
+    {
+      title: 'Pairs that share at least two links within 60 s',
+      chance: 'Of these 3 pairs, 2.4 are to be expected by chance alone.',
+      columns: ['Account', 'Account', 'Links', 'Expected by chance'],
+      rows: [
+        ['dailyfox', 'em_r', '2', '0.9'],
+        ['dailyfox', 'old.oak.77', '2', '0.8'],
+        ['em_r', 'quietlake', '2', '0.7'],
+      ],
+    },
+  ],
   watermark: { before: null, after: null },
   timing: { started: '2024-03-08T02:00:00.000000Z', finished: '2024-03-08T02:00:09.125000Z', steps: [] },
 };
@@ -216,7 +227,7 @@ export const results: Results = {
 
 /** The same run without a finding. */
 export const nothing: { facts: RunFacts; results: Results } = {
-  facts: { ...facts, detectors: facts.detectors.map((detector) => ({ ...detector, findings: 0 })) },
+  facts: { ...facts, leads: [], detectors: facts.detectors.map((detector) => ({ ...detector, findings: 0 })) },
   results: { findings: [], explanations: new Map(), acts: [] },
 };
 
