@@ -1,5 +1,5 @@
 import { lnPoissonTail } from '../statistics.ts';
-import type { Layer } from './layer.ts';
+import type { Layer, PairCounts } from './layer.ts';
 
 /** A member's first act on an object that other members acted on too, at whatever times. */
 export interface Touch {
@@ -29,7 +29,13 @@ export interface Group {
   readonly expected: number;
 }
 
-export interface Rules {
+/** What a group is judged by. */
+export interface Setting {
+  readonly layer: Layer;
+  /** Account → its first acts. */
+  readonly acts: ReadonlyMap<number, number>;
+  /** Class of size of an object → pairs of first acts of all accounts. */
+  readonly counts: ReadonlyMap<number, PairCounts>;
   readonly pause: number;
   readonly q: number;
 }
@@ -37,30 +43,31 @@ export interface Rules {
 /**
  * The group that is left of these accounts when all those go, again and again, who alone against the rest do not pass
  * a test at q over all accounts of the layer (Bonferroni). Undefined where fewer than two are left.
+ *
+ * Expected is the larger of two: what accounts as active as these do (who × what × when), and what accounts that act on
+ * as many of the same objects do (when, given what), as learned from everybody but the group: a ring that has objects
+ * to itself would else set the tempo it is measured by.
  */
-export function settle(
-  accounts: readonly number[],
-  touches: readonly Touch[],
-  acts: ReadonlyMap<number, number>,
-  layer: Layer,
-  rules: Rules,
-): Group | undefined {
-  const lnCut = Math.log(rules.q) - Math.log(layer.accounts);
+export function settle(accounts: readonly number[], touches: readonly Touch[], setting: Setting): Group | undefined {
+  const { layer, acts, pause } = setting;
+  const lnCut = Math.log(setting.q) - Math.log(layer.accounts);
+  const k = (member: number) => acts.get(member) ?? 0;
   let members = accounts;
   while (members.length > 1) {
     const { joint, shares, all } = gather(members, touches, layer.window);
+    const chance = chanceWithout(joint, all, setting.counts);
     const own = gathered(joint, (act) => act.account);
-    const total = sum(members.map((member) => acts.get(member) ?? 0));
+    const total = sum(members.map(k));
     const passing = members.filter((member) => {
-      const observed = separate(own.get(member) ?? [], rules.pause);
-      const k = acts.get(member) ?? 0;
-      const expected = Math.max(layer.rate * k * (total - k), chanceOf(shares.get(member), layer));
+      const observed = separate(own.get(member) ?? [], pause);
+      const byActivity = layer.rate * k(member) * (total - k(member));
+      const expected = Math.max(byActivity, expectedOf(shares.get(member), chance));
       return observed > expected && lnPoissonTail(observed, expected) <= lnCut;
     });
     if (passing.length === members.length) {
-      const squares = sum(members.map((member) => (acts.get(member) ?? 0) ** 2));
-      const expected = Math.max((layer.rate * (total * total - squares)) / 2, chanceOf(all, layer));
-      return { members, acts: joint, observed: separate(joint, rules.pause), expected };
+      const byActivity = (layer.rate * (total * total - sum(members.map((member) => k(member) ** 2)))) / 2;
+      const expected = Math.max(byActivity, expectedOf(all, chance));
+      return { members, acts: joint, observed: separate(joint, pause), expected };
     }
     members = passing;
   }
@@ -89,9 +96,35 @@ function gather(members: readonly number[], touches: readonly Touch[], window: n
   return { joint, shares, all };
 }
 
+/** Pairs that a class of size borrows from all classes, so that a thin one does not decide alone. */
+const borrowed = 100;
+
+/** Class of size → chance that two acts on one such object lie within the window, of all pairs but the group's own. */
+function chanceWithout(
+  joint: readonly JointAct[],
+  own: Shares,
+  counts: ReadonlyMap<number, PairCounts>,
+): (size: number) => number {
+  const ownNear = new Map<number, number>();
+  for (const { size, mates } of joint) ownNear.set(size, (ownNear.get(size) ?? 0) + mates);
+  const rest = new Map(
+    [...counts].map(([size, { pairs, near }]) => [
+      size,
+      { pairs: pairs - 2 * (own.get(size) ?? 0), near: near - (ownNear.get(size) ?? 0) },
+    ]),
+  );
+  const near = sum([...rest.values()].map((count) => count.near));
+  const pairs = sum([...rest.values()].map((count) => count.pairs));
+  const overall = (near + 1) / (pairs + 1);
+  return (size) => {
+    const count = rest.get(size) ?? { pairs: 0, near: 0 };
+    return (count.near + borrowed * overall) / (count.pairs + borrowed);
+  };
+}
+
 /** Coincidences expected of so many pairs of touches; summed in the order of classes, so that names play no part. */
-function chanceOf(shares: Shares | undefined, layer: Layer): number {
-  return sum([...(shares ?? [])].sort(([x], [y]) => x - y).map(([size, n]) => n * (layer.chance.get(size) ?? 0)));
+function expectedOf(shares: Shares | undefined, chance: (size: number) => number): number {
+  return sum([...(shares ?? [])].sort(([x], [y]) => x - y).map(([size, pairs]) => pairs * chance(size)));
 }
 
 /** Those of an object's touches that lie within the window of another one. */

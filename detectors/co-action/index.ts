@@ -7,7 +7,7 @@ import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { gathered, settle, type Touch } from './group.ts';
 import { groupsOf, survivingTies, type Tie, testSet } from './judge.ts';
-import { dropLayer, fill, type Layer, read, readLayer } from './layer.ts';
+import { dropLayer, fill, type Layer, read, readLayer, readPairCounts } from './layer.ts';
 import { joint, type Params, params } from './params.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 
@@ -76,10 +76,11 @@ async function settleGroups(
   values: Params,
 ) {
   await writeMembers(workspace, groups);
+  const counts = await readPairCounts(workspace);
   const touches = gathered(await read<Touch & { grp: number }>(workspace, '80-touched.sql'), (touch) => touch.grp);
   const acts = new Map(ties.flatMap(({ a, b, a_acts, b_acts }) => [[a, a_acts] as const, [b, b_acts] as const]));
   return groups.flatMap((accounts, grp) => {
-    const group = settle(accounts, touches.get(grp) ?? [], acts, layer, values);
+    const group = settle(accounts, touches.get(grp) ?? [], { layer, acts, counts, pause: values.pause, q: values.q });
     if (!group || group.observed < values.minObjects) return [];
     return [{ group, test: testSet(group.members.length, group.observed, group.expected, layer) }];
   });

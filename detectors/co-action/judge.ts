@@ -10,14 +10,13 @@ export interface Tie extends Edge {
 }
 
 /**
- * The edges that survive the control of false discoveries over all pairs of accounts of the layer. Expected is the
- * larger of two: that of two accounts as active as these (who × what × when), and that of two accounts which act on as
- * many of the same objects (when, given what); their p is thus the larger of two.
+ * The edges that survive the control of false discoveries over all pairs of accounts of the layer, against two accounts
+ * as active as these (who × what × when; Tumminello et al. 2011 with the sparse limit of Saracco et al. 2017). This
+ * nominates groups; whether they are findings is another test.
  */
 export function survivingTies(layer: Layer, q: number): Tie[] {
   const tested = layer.edges.map((edge) => {
-    const given = layer.shared.get(`${edge.a} ${edge.b}`) ?? 0;
-    const expected = Math.max(layer.rate * edge.a_acts * edge.b_acts, given);
+    const expected = layer.rate * edge.a_acts * edge.b_acts;
     return { ...edge, expected, lnP: lnPoissonTail(edge.owners, expected) };
   });
   const lnQ = falseDiscovery(tested.map((edge) => edge.lnP + layer.lnPairs));

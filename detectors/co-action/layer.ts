@@ -24,11 +24,13 @@ export interface Layer {
   readonly lnPairs: number;
   /** Coincidences expected of two accounts, for each product of their numbers of first acts. */
   readonly rate: number;
-  /** Class of size of an object → chance that two acts on one such object fall within the window. */
-  readonly chance: ReadonlyMap<number, number>;
   readonly edges: readonly Edge[];
-  /** Coincidences expected of an edge given the objects that both acted on, by `a b`. */
-  readonly shared: ReadonlyMap<string, number>;
+}
+
+/** Pairs of first acts on one object, all and those within the window (each counted twice). */
+export interface PairCounts {
+  readonly pairs: number;
+  readonly near: number;
 }
 
 const pairsAtOnce = 20_000_000;
@@ -83,10 +85,7 @@ export async function readLayer(workspace: Workspace, verb: string, params: Para
   const rate = sums.near / (sums.acts ** 2 - sums.squares);
   const lnPairs = Math.log(sums.accounts) + Math.log(sums.accounts - 1) - Math.LN2;
   const edges = await edgesWorthATest(workspace, rate, lnPairs);
-  const chance = new Map<number, number>();
-  const shared = new Map<string, number>();
-  if (edges.length > 0) await readChance(workspace, chance, shared);
-  return { verb, window, accounts: sums.accounts, lnPairs, rate, chance, edges, shared };
+  return { verb, window, accounts: sums.accounts, lnPairs, rate, edges };
 }
 
 /** The pairs of accounts, in as many slices as keep each within memory. */
@@ -119,20 +118,13 @@ async function edgesWorthATest(workspace: Workspace, rate: number, lnPairs: numb
   return await workspace.rows<Edge>('from tested order by a, b');
 }
 
-/** How often two acts on one object coincide, by the object's size; and what that makes of each tested edge. */
-async function readChance(
-  workspace: Workspace,
-  chance: Map<number, number>,
-  shared: Map<string, number>,
-): Promise<void> {
+/** Pairs of first acts by their object's class of size: how often two acts on one object coincide at all. */
+export async function readPairCounts(workspace: Workspace): Promise<Map<number, PairCounts>> {
   await fill(workspace, 'object_chance', '72-object-chance.sql');
-  const classes = await workspace.rows<{ size: number; pairs: number; near: number }>(
+  const classes = await workspace.rows<PairCounts & { size: number }>(
     'select size, sum(pairs)::bigint as pairs, sum(near)::bigint as near from object_chance group by size order by size',
   );
-  for (const { size, pairs, near } of classes) chance.set(size, near / pairs);
-  const rows = await read<{ a: number; b: number; size: number; objects: number }>(workspace, '75-shared.sql');
-  for (const { a, b, size, objects } of rows)
-    shared.set(`${a} ${b}`, (shared.get(`${a} ${b}`) ?? 0) + objects * (chance.get(size) ?? 0));
+  return new Map(classes.map(({ size, pairs, near }) => [size, { pairs, near }]));
 }
 
 async function tellCapped(workspace: Workspace, verb: string, cap: number): Promise<void> {
