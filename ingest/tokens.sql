@@ -1,14 +1,6 @@
--- One row per retired token, with the token of the same value under the newest key.
-create or replace temp table newest as
-with recursive steps as (
-    select old, new from rotated
-    union
-    select s.old, r.new
-    from steps as s
-    join rotated as r on r.old = s.new
-)
+-- One row per identifier and key: HMAC-SHA-256 over the kind of identifier, a bar and the value.
 select
-    old,
-    max_by(new, (regexp_extract(new, '^k(\d+):', 1)::integer, new)) as new
-from steps
-group by old
+    identifier.kind,
+    identifier.raw,
+    $id || ':' || left(sha256($outer || unhex(sha256($inner || encode(kind || '|' || value)))), 32) as token
+from identifier

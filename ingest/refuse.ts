@@ -1,0 +1,109 @@
+import { type DuckDBBlobValue, type DuckDBConnection, type DuckDBListValue, listValue } from '@duckdb/node-api';
+import { rowsOf, sqlBeside } from './database.ts';
+import { type Column, verbs } from './engagement.ts';
+import type { Reason } from './gate.ts';
+import { encryptBytes, type Keys } from './key-file.ts';
+
+const timeColumns = ['time', 'recorded', 'object_created', 'account_created'] as const;
+
+/** How times are read and how long a record may be. */
+export interface Terms {
+  /** µs that a time without a zone is ahead of UTC; undefined if the caller did not say. */
+  readonly zone: number | undefined;
+  /** Latest time allowed, µs. */
+  readonly latest: number;
+  readonly maxLine: number;
+}
+
+/**
+ * Makes the temp table `refused` (position, reason): the broken records, and those of `record` with a value that cannot be
+ * what its column says. Times without a zone are read as UTC where no time of their column has one.
+ */
+export async function refuse(
+  connection: DuckDBConnection,
+  present: ReadonlySet<Column>,
+  terms: Terms,
+): Promise<{ reasons: Reason[]; notes: string[] }> {
+  const notes: string[] = [];
+  const mixed: Record<string, boolean> = {};
+  for (const column of timeColumns) {
+    const [found] = present.has(column)
+      ? await rowsOf<{ local: boolean; zoned: boolean }>(
+          connection,
+          `select
+             coalesce(bool_or(is_local(${column})), false) as local,
+             coalesce(bool_or(is_zoned(${column}) or is_number(${column})), false) as zoned
+           from record`,
+        )
+      : [];
+    mixed[`mixed_${column}`] = terms.zone === undefined && found?.local === true && found.zoned;
+    if (terms.zone === undefined && found?.local && !found.zoned)
+      notes.push(`${column} carries no zone: read as UTC. Say otherwise with --zone.`);
+  }
+  await connection.run(
+    present.has('ip')
+      ? 'create temp table bad_address as select ip from address where canonical is null'
+      : 'create temp table bad_address (ip varchar)',
+  );
+  await connection.run(
+    `create temp table refused as
+     select position, reason from broken
+     union all
+     select position, reason from (${sqlBeside(import.meta.url, 'check.sql')}) where reason is not null`,
+    {
+      ...mixed,
+      zone: BigInt(terms.zone ?? 0),
+      latest: BigInt(terms.latest),
+      longest: BigInt(terms.maxLine),
+      verbs: listValue([...verbs]),
+    },
+  );
+  const rows = await rowsOf<{ reason: string; count: number; examples: DuckDBListValue }>(
+    connection,
+    sqlBeside(import.meta.url, 'reasons.sql'),
+  );
+  const reasons = rows.map(({ reason, count, examples }) => {
+    const positions = examples.items.map(Number);
+    return { reason, count, example: positions[0] ?? 0, examples: positions };
+  });
+  return { reasons, notes };
+}
+
+/** Writes the refused records, encrypted: position, reason, bytes (of a record that was read: its columns as JSON). */
+export async function writeRefused(
+  connection: DuckDBConnection,
+  keys: Keys,
+  present: ReadonlySet<Column>,
+  path: string,
+): Promise<void> {
+  const content = [...present].map((column) => `'${column}', record."${column}"`).join(', ');
+  await connection.run(
+    `create temp table dead as
+     select refused.position, refused.reason, coalesce(broken.record, encode(json_object(${content}, 'kept', kept)::varchar)) as record
+     from refused
+     left join broken on broken.position = refused.position
+     left join record on record.position = refused.position`,
+  );
+  await connection.run('create temp table dead_letter (position bigint, reason varchar, bytes blob)');
+  const step = 5000;
+  for (let from = 0; ; from += step) {
+    const rows = await rowsOf<{ position: number; reason: string; record: DuckDBBlobValue }>(
+      connection,
+      'select position, reason, record from dead where rowid >= $from and rowid < $to',
+      { from: BigInt(from), to: BigInt(from + step) },
+    );
+    if (rows.length === 0) break;
+    const appender = await connection.createAppender('dead_letter');
+    for (const { position, reason, record } of rows) {
+      appender.appendBigInt(BigInt(position));
+      appender.appendVarchar(reason);
+      appender.appendBlob(encryptBytes(keys, record.bytes));
+      appender.endRow();
+    }
+    appender.closeSync();
+  }
+  await connection.run(
+    'copy (select * from dead_letter order by position) to $path (format parquet, compression zstd)',
+    { path },
+  );
+}
