@@ -85,7 +85,6 @@ export async function judge<T>(
         verbs: detector.verbs,
         lookback: detector.lookback,
         columns,
-        window,
       });
       const lacking = detector.needs.filter((column) => !workspace.present.has(column));
       if (lacking.length > 0) workspace.remarks.push(`silent: no act carries ${lacking.join(', ')}`);
