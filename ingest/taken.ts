@@ -5,7 +5,7 @@ import { segmentPath } from './segment.ts';
 import type { Store } from './store.ts';
 
 /** A column of the store's files. */
-export type Stored = Column | 'stream' | 'partition' | 'position';
+export type Stored = Column | 'stream' | 'partition' | 'position' | 'reason';
 
 /**
  * SQL of the rows that the takes stand for: an explicit list of files, and of each only the positions it was taken for.
@@ -36,6 +36,7 @@ function nothing(name: Stored): string {
     stream: 'varchar',
     partition: 'integer',
     position: 'bigint',
+    reason: 'varchar',
   };
   return `null::${types[name]} as "${name}"`;
 }
