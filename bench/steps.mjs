@@ -20,7 +20,7 @@ const limits = { memory: '4GB', threads: 2, spill: join(tmpdir(), 'lockstep-spil
 const loaded = await step('load', () => loadStore(openStore(process.argv[2]), { verbs, lookback, columns }, limits));
 const { window } = loaded.coverage;
 const findings = await step('co-action', async () => {
-  const workspace = await loaded.workspaceFor({ verbs, lookback, columns, window });
+  const workspace = await loaded.workspaceFor({ verbs, lookback, columns });
   return detector.detect(workspace, window, readParams('co-action', detector.params, {}));
 });
 loaded.close();

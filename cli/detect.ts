@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Severity } from '../detectors/detector.ts';
-import { literal } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { judge, type Verdict } from './judge.ts';
 import { limitsOf, list, type StoreOptions, withStore } from './options.ts';
@@ -42,7 +41,7 @@ export function detectCommand(): Command {
       };
       await judge(options.store, request, limitsOf(options), async (loaded, verdicts) => {
         for (const name of ['pairs', 'edges'] as const)
-          if (options[name] !== undefined) await writeTable(verdicts, name, options[name], loaded.connection);
+          if (options[name] !== undefined) await writeTable(verdicts, name, options[name]);
         for (const verdict of verdicts) await show(verdict, options.json === true);
         const { coverage } = loaded;
         say(
@@ -59,20 +58,15 @@ export function detectCommand(): Command {
     });
 }
 
-async function writeTable(
-  verdicts: readonly Verdict[],
-  name: string,
-  file: string,
-  connection: { run(sql: string): Promise<unknown> },
-): Promise<void> {
+async function writeTable(verdicts: readonly Verdict[], name: string, file: string): Promise<void> {
   const found = verdicts.find(({ detector }) => detector.tables?.[name]);
   const select = found?.detector.tables?.[name];
-  if (!select)
+  if (!found || !select)
     throw new Refusal(
       `--${name} needs a detector that makes this table, such as co-action; run: lockstep detect co-action --${name} ${file}`,
       2,
     );
-  await connection.run(`copy (${select}) to ${literal(resolve(file))} (format parquet, compression zstd)`);
+  await found.workspace.write(select, resolve(file));
 }
 
 async function show({ name, detector, findings, workspace }: Verdict, json: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { literal, rowsOf, type Values } from './database.ts';
 import { type Column, columns, type Verb } from './engagement.ts';
@@ -29,6 +30,8 @@ export interface Workspace {
   step(sql: string, bounds?: Readonly<Record<string, number>>): Promise<void>;
   /** Rows of a query, with $named values. */
   rows<Row>(sql: string, values?: Values): Promise<Row[]>;
+  /** Writes the rows of a query to a Parquet file, for other tools: whole, or not at all. */
+  write(sql: string, file: string): Promise<void>;
 }
 
 /** What one detector needs of what was loaded. */
@@ -133,6 +136,15 @@ export function workspaceOver(
       await run(sql.replace(/\{([a-z_]+)\}/g, (_, name: string) => checked(name, bounds[name])));
     },
     rows: (sql, values) => rowsOf(connection, sql, values),
+    async write(sql, file) {
+      const unfinished = `${file}.${process.pid}.tmp`;
+      try {
+        await connection.run(`copy (${sql}) to $unfinished (format parquet, compression zstd)`, { unfinished });
+        renameSync(unfinished, file);
+      } finally {
+        rmSync(unfinished, { force: true });
+      }
+    },
   };
 }
 
