@@ -8,6 +8,9 @@ import { listRuns, readRun } from '../reports/read-run.ts';
 import { writeRun } from '../reports/store-run.ts';
 import { facts, results } from './report-sample.ts';
 
+if (!existsSync('dist/reports/store-run.js')) throw new Error('dist is not built: run npm run build');
+
+/** ms after the writer begins, or, the long ones, after its first run is written. */
 const delays = [5, 30, 55, 80, 110, 140, 170, 210, 260, 330];
 
 it('killed at any moment, leaves whole runs or none; what is unfinished lies in tmp/', async () => {
@@ -18,6 +21,7 @@ it('killed at any moment, leaves whole runs or none; what is unfinished lies in 
     child.stdin.end(JSON.stringify({ facts, results: { ...results, explanations: [...results.explanations] } }));
     const gone = once(child, 'exit');
     await once(child.stdout, 'data');
+    if (delay > 200) await once(child.stdout, 'data');
     await new Promise((resolve) => setTimeout(resolve, delay));
     child.kill('SIGKILL');
     expect((await gone)[1]).toBe('SIGKILL');

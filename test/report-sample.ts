@@ -109,7 +109,7 @@ const ringFinding: Finding = {
     account,
     role: 'amplifier',
     core: at < 5,
-    contribution: [0.94, 0.88, 0.81, 0.75, 0.625, 0.19][at] as number,
+    contribution: [0.81, 0.94, 0.625, 0.88, 0.75, 0.19][at] as number,
   })),
   objects: links.map((object) => ({ object, kind: 'link' })),
   statistic: { observed: 8, expected: 0.0213, effect: 375.6, unit: 'links shared together', p: 4.1e-19, q: 3.7e-9 },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -202,6 +202,17 @@ describe('the tables of a run', () => {
 });
 
 describe('reading a run', () => {
+  it('gives back no act for an event whose act was not at hand', async () => {
+    await writeRun(store, facts, { ...results, acts: results.acts.slice(1) });
+    expect((await readRun(store)).acts).toHaveLength(results.acts.length - 1);
+  });
+
+  it('refuses a folder that bears the name of another run', async () => {
+    const { folder } = await writeRun(store, facts, results);
+    renameSync(folder, `${folder}-copy`);
+    await expect(readRun(store)).rejects.toThrow(/-copy: its manifest speaks of 20240301-20240308-/);
+  });
+
   it('says what to do when there is none', async () => {
     await expect(readRun(store)).rejects.toThrow(
       /^no run in .*runs: needed one to read\. Make one with lockstep run\.$/,
