@@ -66,7 +66,8 @@ function detectorsTable({ detectors }: Manifest): Block {
         name,
         version,
         failed === null ? count(findings) : { text: 'failed', mark: 'critical' },
-        (failed === null ? remarks : [failed, ...remarks]).join(' ') || (findings > 0 ? '' : 'Nothing beyond chance.'),
+        (failed === null ? remarks : [failed, ...remarks]).join(' ') ||
+          (findings > 0 ? '' : 'Nothing strong enough for a finding.'),
       ]),
     },
   };

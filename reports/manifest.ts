@@ -87,11 +87,12 @@ type Frozen<T> = T extends readonly (infer U)[]
     ? { readonly [K in keyof T]: Frozen<T[K]> }
     : T;
 
-export const manifestForm = runFacts.extend({
+export const manifestForm = z.object({
   format: whole,
   run: z.string(),
   window: z.object({ since: z.string(), until: z.string() }),
   findings: z.object({ count: whole, sha256: z.string() }),
+  ...runFacts.shape,
   files: z.array(z.object({ name: z.string(), bytes: whole, sha256: z.string() })),
 });
 

@@ -33,7 +33,7 @@ export function report(run: Run): Report {
   sections.push({ id: 'appendix', title: 'Appendix', blocks: appendix(run.manifest) });
   const { window } = run.manifest;
   return {
-    title: `Engagement report, ${when(window.since)} to ${when(window.until)} UTC`,
+    title: `Engagement report, ${window.since.slice(0, 10)} to ${window.until.slice(0, 10)}`,
     figures: figures(run, ranked),
     sections,
   };
@@ -104,20 +104,12 @@ function nothingFound({ coverage, detectors }: Run['manifest']): Block[] {
   const ran = detectors.filter(({ failed }) => failed === null);
   const remarks = ran.flatMap(({ name, remarks }) => remarks.map((remark) => `${name}: ${remark}`));
   const failed = detectors.flatMap(({ name, failed }) => (failed === null ? [] : [`${name} failed: ${failed}`]));
-  const looked = `No findings. ${plural(ran.length, 'detector')} looked at ${plural(coverage.acts, 'act')} by ${plural(coverage.accounts, 'account')}.`;
-  if (remarks.length + failed.length === 0)
-    return [
-      {
-        kind: 'text',
-        text: `${looked} Nothing went beyond what chance explains, at the parameters listed in the appendix. That is an answer for the acts named above, not for what the store does not hold.`,
-      },
-    ];
+  const looked = `No findings. ${plural(ran.length, 'detector')} looked at ${plural(coverage.acts, 'act')} by ${plural(coverage.accounts, 'account')}, and nothing was strong enough for a finding at the parameters listed in the appendix. That is an answer for these acts, not for what the store does not hold.`;
+  const told = [...failed, ...remarks];
+  if (told.length === 0) return [{ kind: 'text', text: looked }];
   return [
-    {
-      kind: 'text',
-      text: `${looked} Nothing that they could judge went beyond what chance explains. What they could not judge:`,
-    },
-    { kind: 'list', items: [...failed, ...remarks] },
+    { kind: 'text', text: `${looked} Remarks of the detectors:` },
+    { kind: 'list', items: told },
   ];
 }
 
@@ -136,7 +128,12 @@ const leadsNote: Block = {
 };
 
 function leadsPart({ title, chance, columns, rows }: Leads): Block {
-  const table: Table = { caption: title, columns: columns.map((name) => ({ name })), rows };
+  const numeric = (at: number) => rows.length > 0 && rows.every((row) => /^[\d.,]+$/.test(row[at] ?? ''));
+  const table: Table = {
+    caption: 'Where to look first',
+    columns: columns.map((name, at) => (numeric(at) ? { name, kind: 'number' } : { name })),
+    rows,
+  };
   return {
     kind: 'part',
     title,

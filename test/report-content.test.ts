@@ -107,9 +107,9 @@ describe('a run that found nothing', () => {
   it('says what was looked at and that nothing went beyond chance', () => {
     const text = shown([], { detectors: silent.map((run) => ({ ...run, remarks: [] })) });
     expect(text).toContain(
-      'No findings. 1 detector looked at 35,118 acts by 2,391 accounts. Nothing went beyond what chance',
+      'No findings. 1 detector looked at 35,118 acts by 2,391 accounts, and nothing was strong enough for a finding',
     );
-    expect(text).toContain('| co-action | 1.0.0 | 0 | Nothing beyond chance. |');
+    expect(text).toContain('| co-action | 1.0.0 | 0 | Nothing strong enough for a finding. |');
   });
   it('says why a detector was silent, and which failed', () => {
     const failed = { ...(silent[0] as (typeof silent)[0]), name: 'co-text', remarks: [], failed: 'no memory left' };
