@@ -65,7 +65,7 @@ describe('usage errors exit with 2', () => {
     [['detect', 'co-acton'], /did you mean 'co-action'/],
     [['detect', 'co-action', '--param', 'co-action.window=10'], /co-action\.window must be .*got '10'/],
     [['detect', 'co-action', '--param', 'co-action.windw=10s'], /did you mean 'window'/],
-    [['detect', '--param', 'co-action.cap=1'], /co-action\.cap must be a whole number from/],
+    [['detect', '--param', 'co-action.cap=0'], /co-action\.cap must be a whole number from/],
     [['detect', '--since', '2026-02-01', '--until', '2026-01-01'], /--since must lie before --until/],
     [['detect', '--since', 'yesterday'], /needed a time like .*got 'yesterday'/],
     [['detect', '--store', 'nowhere'], /no store at nowhere/],
