@@ -56,25 +56,14 @@ function pieces(nodes: readonly number[], ties: readonly Tie[]): Piece[] {
   return [...found.values()];
 }
 
-/** The piece cut where modularity says, ties between the parts left out. */
+/** The piece cut where modularity says, ties between the parts left out. Nodes are walked in their own order: no dice. */
 function split(piece: Piece): Piece[] {
   const graph = new UndirectedGraph();
   for (const node of piece.nodes) graph.addNode(node);
   for (const tie of piece.ties) graph.addEdge(tie.a, tie.b, { weight: tie.weight });
-  const community = louvain(graph, { rng: dice(1) });
+  const community = louvain(graph, { randomWalk: false });
   return pieces(
     piece.nodes,
     piece.ties.filter((tie) => community[tie.a] === community[tie.b]),
   );
-}
-
-/** mulberry32: Louvain's walk needs dice, and the same ones each time. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

