@@ -7,53 +7,58 @@ export interface Clear {
   readonly names: boolean;
 }
 
+const asIs = (text: string) => text;
+const asTime = (text: string) => `make_timestamp(moment(${text}, $zone))`;
+const asTruth = (text: string) => `truth(${text})`;
+const inSmall = (text: string) => `lower(trim(${text}))`;
+
+/** How a text of the file becomes a value, for every column that is neither made from others nor hidden. */
+const readers: Partial<Record<Column, (text: string) => string>> = {
+  time: asTime,
+  recorded: asTime,
+  verb: (text) => `verb_of(${text})`,
+  account: asIs,
+  object: asIs,
+  object_kind: inSmall,
+  owner: asIs,
+  object_created: asTime,
+  account_created: asTime,
+  topics: (text) => `topics_of(${text})`,
+  referrer: asIs,
+  asn: (text) => `asn_of(${text})`,
+  country: asIs,
+  client: asIs,
+  language: asIs,
+  tz_offset: (text) => `minutes_of(${text})`,
+  origin: inSmall,
+  consent: asTruth,
+  follows: asTruth,
+  paid: asTruth,
+  automation: asTruth,
+  value: (text) => `figure_of(${text})`,
+  unit: asIs,
+  field: asIs,
+};
+
 /**
- * SQL of the rows to store: position and the model's columns, of the records that are not in `refused`, with $zone (µs).
- * Needs the table `twin`, and `token`, `text_form` and `name_form` for the columns that are present.
+ * SQL of the rows to store, of the records that are not in `refused`: position and those columns of the model that may have
+ * a value, with $zone (µs). Needs the table `twin`, and `token`, `text_form`, `name_form` for the columns present.
  */
-export function actsSql(present: ReadonlySet<Column>, clear: Clear, refusedAny: boolean): string {
-  const joins: string[] = [];
+export function actsSql(present: ReadonlySet<Column>, keeps: boolean, clear: Clear, anyRefused: boolean): string {
   const values = new Map<Column, string>();
-  const moments: readonly Column[] = ['recorded', 'object_created', 'account_created'];
-  for (const column of [
-    'account',
-    'object',
-    'owner',
-    'referrer',
-    'country',
-    'client',
-    'language',
-    'unit',
-    'field',
-  ] as const)
-    values.set(column, `record.${column}`);
+  const joins = ['left join twin on twin.position = record.position'];
   values.set('id', `coalesce(record.id, ${contentId(present)} || coalesce('-' || twin.ordinal, ''))`);
-  joins.push('left join twin on twin.position = record.position');
-  values.set('source', present.has('source') ? `coalesce(record.source, 'file')` : `'file'`);
-  values.set('time', 'make_timestamp(moment(record.time, $zone))');
-  for (const column of moments) values.set(column, `make_timestamp(moment(record.${column}, $zone))`);
-  values.set('verb', 'verb_of(record.verb)');
-  values.set('object_kind', 'lower(record.object_kind)');
-  values.set('origin', 'lower(record.origin)');
-  values.set('topics', 'topics_of(record.topics)');
-  values.set('asn', 'asn_of(record.asn)');
-  values.set('tz_offset', 'minutes_of(record.tz_offset)');
-  for (const column of ['consent', 'follows', 'paid', 'automation'] as const)
-    values.set(column, `truth(record.${column})`);
-  values.set('value', 'figure_of(record.value)');
-  values.set(
-    'mail_domain',
-    present.has('email')
-      ? `coalesce(split_part(email_of(record.email), '@', -1), record.mail_domain)`
-      : 'record.mail_domain',
-  );
-  values.set('extra', extra(present));
+  values.set('source', `coalesce(record.source, 'file')`);
+  for (const [column, read] of Object.entries(readers))
+    if (present.has(column as Column)) values.set(column as Column, read(`record."${column}"`));
+  if (present.has('email') || present.has('mail_domain'))
+    values.set('mail_domain', `coalesce(split_part(email_of(record.email), '@', -1), lower(record.mail_domain))`);
+  if (present.has('extra') && keeps) values.set('extra', `json_merge_patch(coalesce(record.extra, '{}')::json, kept)`);
+  else if (present.has('extra') || keeps) values.set('extra', keeps ? 'kept' : 'record.extra');
   for (const column of tokenColumns(present)) {
     const raw = column === 'prefix' && present.has('ip') ? 'ip' : column;
-    joins.push(
-      `left join token as "token_${column}" on "token_${column}".kind = ${kindOf(column)} and "token_${column}".raw = record."${raw}"`,
-    );
-    values.set(column, `"token_${column}".token`);
+    joins.push(join('token', column, `kind = ${kindOf(column)}`, `raw = record."${raw}"`));
+    values.set(column, `token_${column}.token`);
   }
   if (present.has('text')) {
     joins.push('left join text_form on text_form.text = record.text');
@@ -61,36 +66,28 @@ export function actsSql(present: ReadonlySet<Column>, clear: Clear, refusedAny: 
     for (const column of ['text_hash', 'text_sketch', 'text_length', 'text_shingles'] as const)
       values.set(column, `text_form.${column}`);
   }
-  for (const column of ['handle', 'name'] as const) if (present.has(column)) name(column);
-
-  function name(column: 'handle' | 'name'): void {
-    joins.push(`left join name_form as ${column}_form on ${column}_form.name = record.${column}`);
-    if (clear.names) values.set(column, `record.${column}`);
-    values.set(`${column}_template`, `${column}_form.template`);
+  for (const column of ['handle', 'name'] as const) {
+    if (!present.has(column)) continue;
+    joins.push(join('name_form', column, `name = record."${column}"`));
+    values.set(`${column}_template`, `name_form_${column}.template`);
+    if (clear.names) values.set(column, `record."${column}"`);
     for (const part of ['stem', 'skeleton'] as const) {
       const kind = `${column}_${part}` as const;
-      if (clear.names) values.set(kind, `${column}_form.${part}`);
-      else {
-        joins.push(
-          `left join token as token_${kind} on token_${kind}.kind = '${kind}' and token_${kind}.raw = ${column}_form.${part}`,
-        );
-        values.set(kind, `token_${kind}.token`);
-      }
+      if (!clear.names) joins.push(join('token', kind, `kind = '${kind}'`, `raw = name_form_${column}.${part}`));
+      values.set(kind, clear.names ? `name_form_${column}.${part}` : `token_${kind}.token`);
     }
   }
-  const select = Object.entries(columns).map(
-    ([column, type]) => `(${values.get(column as Column) ?? 'null'})::${type} as "${column}"`,
-  );
+  const stored = Object.entries(columns).filter(([column]) => values.has(column as Column));
+  const select = stored.map(([column, type]) => `(${values.get(column as Column)})::${type} as "${column}"`);
   return `select record.position, ${select.join(',\n  ')}
     from record
-    ${joins.filter((join) => join).join('\n    ')}
-    ${refusedAny ? 'where record.position not in (select position from refused)' : ''}`;
+    ${joins.join('\n    ')}
+    ${anyRefused ? 'where record.position not in (select position from refused)' : ''}`;
 }
 
-function extra(present: ReadonlySet<Column>): string {
-  return present.has('extra')
-    ? 'json_merge_patch(coalesce(record.extra::json, json_object()), coalesce(kept, json_object()))'
-    : 'kept';
+function join(table: string, name: string, ...conditions: string[]): string {
+  const alias = `${table}_${name}`;
+  return `left join ${table} as ${alias} on ${conditions.map((condition) => `${alias}.${condition}`).join(' and ')}`;
 }
 
 /**

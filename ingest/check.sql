@@ -1,19 +1,28 @@
 -- One row per record that the form of the file did not break: why it is refused, or null for a good one.
+with timed as (
+    select
+        *,
+        moment(time, $zone) as time_us,
+        moment(recorded, $zone) as recorded_us,
+        moment(object_created, $zone) as object_created_us,
+        moment(account_created, $zone) as account_created_us
+    from record
+)
 select
     position,
     case
         when length_in_bytes > $longest then 'line-too-long'
         when has_nul then 'nul-byte'
         when time is null then 'missing-time'
-        when moment(time, $zone) is null then 'bad-time'
+        when time_us is null then 'bad-time'
         when $mixed_time and is_local(time) then 'time-without-zone'
-        when moment(time, $zone) > $latest::bigint then 'future-time'
+        when time_us > $latest::bigint then 'future-time'
         when account is null then 'missing-account'
         when verb is null then 'missing-verb'
-        when not list_contains($verbs, verb_of(verb)) then 'unknown-verb'
-        when recorded is not null and (moment(recorded, $zone) is null or moment(recorded, $zone) > $latest::bigint) then 'bad-recorded'
-        when object_created is not null and (moment(object_created, $zone) is null or moment(object_created, $zone) > $latest::bigint) then 'bad-object_created'
-        when account_created is not null and (moment(account_created, $zone) is null or moment(account_created, $zone) > $latest::bigint) then 'bad-account_created'
+        when not list_contains($verbs, verb) and not list_contains($verbs, verb_of(verb)) then 'unknown-verb'
+        when recorded is not null and (recorded_us is null or recorded_us > $latest::bigint) then 'bad-recorded'
+        when object_created is not null and (object_created_us is null or object_created_us > $latest::bigint) then 'bad-object_created'
+        when account_created is not null and (account_created_us is null or account_created_us > $latest::bigint) then 'bad-account_created'
         when $mixed_recorded and is_local(recorded) then 'bad-recorded'
         when $mixed_object_created and is_local(object_created) then 'bad-object_created'
         when $mixed_account_created and is_local(account_created) then 'bad-account_created'
@@ -30,4 +39,4 @@ select
         when value is not null and figure_of(value) is null then 'bad-value'
         when extra is not null and not coalesce(try_cast(extra as json) is not null and json_type(try_cast(extra as json)) = 'OBJECT', false) then 'bad-extra'
     end as reason
-from record
+from timed

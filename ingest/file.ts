@@ -122,7 +122,7 @@ export async function previewFile(
         await connection.run('delete from broken where position >= 10');
         await refuseRecords(records, request);
         await decode(connection, { current: 'k?', byId: new Map([['k?', Buffer.alloc(32)]]) }, present, request);
-        const acts = actsSql(present, { text: request.keepText, names: request.names }, true);
+        const acts = actsSql(present, request.keep.length > 0, { text: request.keepText, names: request.names }, true);
         const rows = await rowsOf<Record<string, unknown>>(
           connection,
           `select columns(*)::varchar
@@ -249,7 +249,7 @@ async function storeRecords(
   const path = temporary('segment.parquet');
   const values = { zone: BigInt(zoneOf(request.zone) ?? 0), stream: name, path };
   await connection.run(
-    `copy (select $stream as stream, 0::integer as partition, acts.* from (${actsSql(present, { text: request.keepText, names: request.names }, refused > 0)}) as acts)
+    `copy (select $stream as stream, 0::integer as partition, acts.* from (${actsSql(present, request.keep.length > 0, { text: request.keepText, names: request.names }, refused > 0)}) as acts)
      to $path (format parquet, compression zstd, use_tmp_file false, kv_metadata {
        lockstep: '${storeVersion}', first: '0', last: '${count - 1}', rows: '${count - refused}', refused: '${refused}', empty: '0'})`,
     values,

@@ -1,29 +1,36 @@
 -- Macros that read times as they come: RFC 3339, or unix seconds, milliseconds or microseconds told apart by magnitude.
 
+create or replace temp macro is_dashed(t) as
+    strpos(t, '-') > 1;
+
 create or replace temp macro is_number(t) as
-    not contains(substr(t, 2), '-') and try_cast(t as double) is not null;
+    try_cast(t as double) is not null and not is_dashed(t);
 
 create or replace temp macro is_zoned(t) as
-    contains(t, '-')
-    and regexp_full_match(t, '(?i)\+?\d{4,6}-(0[1-9]|1[0-2])-[0-3]\d[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)? ?(Z|UTC|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)');
+    case
+        when is_dashed(t) then regexp_full_match(t, '(?i)\+?\d{4,6}-(0[1-9]|1[0-2])-[0-3]\d[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)? ?(Z|UTC|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)')
+        else false
+    end;
 
 create or replace temp macro is_local(t) as
-    contains(t, '-')
-    and regexp_full_match(t, '(?i)\+?\d{4,6}-(0[1-9]|1[0-2])-[0-3]\d([T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?)?');
+    case
+        when is_dashed(t) then regexp_full_match(t, '(?i)\+?\d{4,6}-(0[1-9]|1[0-2])-[0-3]\d([T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?)?')
+        else false
+    end;
 
 -- Later than any clock: what no timestamp can hold.
 create or replace temp macro too_late() as 9000000000000000000;
 
+-- Seconds below 1e11 (the year 5138), milliseconds below 1e14, else microseconds.
 create or replace temp macro scaled(n) as
-    case
-        when n between -99999999999 and 99999999999 then n * 1000000
-        when n between -99999999999999 and 99999999999999 then n * 1000
-        else n
+    n * case
+        when n between -99999999999 and 99999999999 then 1000000
+        when n between -99999999999999 and 99999999999999 then 1000
+        else 1
     end;
 
 create or replace temp macro number_us(t) as
     case
-        when not contains(t, '.') and try_cast(t as bigint) is not null then scaled(try_cast(t as bigint))
         when not isfinite(try_cast(t as double)) then null
         when abs(try_cast(t as double)) < 1e11 then cast(try_cast(t as decimal(28, 6)) * 1000000 as bigint)
         when abs(try_cast(t as double)) < 1e14 then cast(try_cast(t as decimal(28, 3)) * 1000 as bigint)

@@ -9,7 +9,8 @@ export type Stored = Column | 'stream' | 'partition' | 'position' | 'reason';
 
 /**
  * SQL of the rows that the takes stand for: an explicit list of files, and of each only the positions it was taken for.
- * Never a glob: what is unlinked or published meanwhile must not slip in or out.
+ * Never a glob: what is unlinked or published meanwhile must not slip in or out. A segment has no column that none of its
+ * rows has a value of; the schema given here makes it null.
  */
 export function rowsOfTakes(
   store: Store,
@@ -21,16 +22,23 @@ export function rowsOfTakes(
   const file = (take: Take) => literal(segmentPath(store.folder, kind, take.segment));
   const isWhole = ({ segment, from, to }: Take) => segment.first === from && segment.last === to;
   const whole = takes.filter(isWhole);
+  const asked = [...new Set<Stored>([...names, 'position'])];
+  const form = `hive_partitioning = false, schema = map {${asked.map((name) => `'${name}': {name: '${name}', type: '${typeOf(name)}', default_value: null}`).join(', ')}}`;
   const reads = takes
     .filter((take) => !isWhole(take))
     .map(
-      (take) => `select ${select} from read_parquet(${file(take)}) where position between ${take.from} and ${take.to}`,
+      (take) =>
+        `select ${select} from read_parquet(${file(take)}, ${form}) where position between ${take.from} and ${take.to}`,
     );
-  if (whole.length > 0) reads.unshift(`select ${select} from read_parquet([${whole.map(file).join(', ')}])`);
+  if (whole.length > 0) reads.unshift(`select ${select} from read_parquet([${whole.map(file).join(', ')}], ${form})`);
   return reads.length > 0 ? reads.join('\nunion all ') : `select ${names.map(nothing).join(', ')} where false`;
 }
 
 function nothing(name: Stored): string {
+  return `null::${typeOf(name)} as "${name}"`;
+}
+
+function typeOf(name: Stored): string {
   const types: Readonly<Record<string, string>> = {
     ...columns,
     stream: 'varchar',
@@ -38,5 +46,5 @@ function nothing(name: Stored): string {
     position: 'bigint',
     reason: 'varchar',
   };
-  return `null::${types[name]} as "${name}"`;
+  return types[name] as string;
 }
