@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../detectors/nearest.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { RunFault } from '../reports/run.ts';
 import { compactCommand } from './compact.ts';
 import { demoCommand } from './demo.ts';
 import { detectCommand } from './detect.ts';
@@ -60,6 +61,7 @@ function exitOf(error: unknown): number {
     return error.exit;
   }
   say(`lockstep: ${error instanceof Error ? error.message : String(error)}`);
+  if (error instanceof RunFault) return 1;
   if (process.env.LOCKSTEP_DEBUG && error instanceof Error) say(error.stack ?? '');
   else say('This was not foreseen. LOCKSTEP_DEBUG=1 shows where it happened.');
   return 1;
