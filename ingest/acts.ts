@@ -7,6 +7,12 @@ export interface Clear {
   readonly names: boolean;
 }
 
+/** Which tables hold anything. */
+export interface Has {
+  readonly twins: boolean;
+  readonly refused: boolean;
+}
+
 const asIs = (text: string) => text;
 const asTime = (text: string) => `make_timestamp(moment(${text}, $zone))`;
 const asTruth = (text: string) => `truth(${text})`;
@@ -44,10 +50,12 @@ const readers: Partial<Record<Column, (text: string) => string>> = {
  * SQL of the rows to store, of the records that are not in `refused`: position and those columns of the model that may have
  * a value, with $zone (µs). Needs the table `twin`, and `token`, `text_form`, `name_form` for the columns present.
  */
-export function actsSql(present: ReadonlySet<Column>, keeps: boolean, clear: Clear, anyRefused: boolean): string {
+export function actsSql(present: ReadonlySet<Column>, keeps: boolean, clear: Clear, has: Has): string {
   const values = new Map<Column, string>();
-  const joins = ['left join twin on twin.position = record.position'];
-  values.set('id', `coalesce(record.id, ${contentId(present)} || coalesce('-' || twin.ordinal, ''))`);
+  const joins: string[] = [];
+  if (has.twins) joins.push('left join twin on twin.position = record.position');
+  const ordinal = has.twins ? ` || coalesce('-' || twin.ordinal, '')` : '';
+  values.set('id', `coalesce(record.id, ${contentId(present)}${ordinal})`);
   values.set('source', `coalesce(record.source, 'file')`);
   for (const [column, read] of Object.entries(readers))
     if (present.has(column as Column)) values.set(column as Column, read(`record."${column}"`));
@@ -82,7 +90,8 @@ export function actsSql(present: ReadonlySet<Column>, keeps: boolean, clear: Cle
   return `select record.position, ${select.join(',\n  ')}
     from record
     ${joins.join('\n    ')}
-    ${anyRefused ? 'where record.position not in (select position from refused)' : ''}`;
+    ${has.refused ? 'where record.position not in (select position from refused)' : ''}
+    ${joins.length > 0 ? 'order by record.position' : ''}`; // a left join puts the rows it finds before the others
 }
 
 function join(table: string, name: string, ...conditions: string[]): string {

@@ -121,8 +121,18 @@ export async function previewFile(
         await connection.run('delete from raw where rowid >= 10');
         await connection.run('delete from broken where position >= 10');
         await refuseRecords(records, request);
-        await decode(connection, { current: 'k?', byId: new Map([['k?', Buffer.alloc(32)]]) }, present, request);
-        const acts = actsSql(present, request.keep.length > 0, { text: request.keepText, names: request.names }, true);
+        const twins = await decode(
+          connection,
+          { current: 'k?', byId: new Map([['k?', Buffer.alloc(32)]]) },
+          present,
+          request,
+        );
+        const acts = actsSql(
+          present,
+          request.keep.length > 0,
+          { text: request.keepText, names: request.names },
+          { twins, refused: true },
+        );
         const rows = await rowsOf<Record<string, unknown>>(
           connection,
           `select columns(*)::varchar
@@ -242,14 +252,14 @@ async function storeRecords(
   const { reasons, notes, swallowed } = await refuseRecords(records, request);
   passGate(source.name, count, reasons, request.maxRejected, swallowed);
   const refused = reasons.reduce((sum, reason) => sum + reason.count, 0);
-  await decode(connection, keys, present, request);
+  const twins = await decode(connection, keys, present, request);
   progress({ phase: 'sealing', bytes: source.size, total: source.size });
 
   const { name } = place;
   const path = temporary('segment.parquet');
   const values = { zone: BigInt(zoneOf(request.zone) ?? 0), stream: name, path };
   await connection.run(
-    `copy (select $stream as stream, 0::integer as partition, acts.* from (${actsSql(present, request.keep.length > 0, { text: request.keepText, names: request.names }, refused > 0)}) as acts)
+    `copy (select $stream as stream, 0::integer as partition, acts.* from (${actsSql(present, request.keep.length > 0, { text: request.keepText, names: request.names }, { twins, refused: refused > 0 })}) as acts)
      to $path (format parquet, compression zstd, use_tmp_file false, kv_metadata {
        lockstep: '${storeVersion}', first: '0', last: '${count - 1}', rows: '${count - refused}', refused: '${refused}', empty: '0'})`,
     values,
@@ -324,19 +334,20 @@ async function refuseRecords(
   return { reasons, notes, swallowed: reader.swallowed / Math.max(1, source.size) };
 }
 
-/** Makes the tables of what is derived from distinct values: forms of texts and names, tokens; and tells twins apart. */
+/** Makes the tables of what is derived from distinct values: forms of texts and names, tokens; and tells twins apart. Are there any? */
 async function decode(
   connection: DuckDBConnection,
   keys: Keys,
   present: ReadonlySet<Column>,
   request: FileRequest,
-): Promise<void> {
+): Promise<boolean> {
   if (present.has('text')) await connection.run(sqlBeside(import.meta.url, 'text.sql'));
   if (present.has('handle') || present.has('name')) await connection.run(sqlBeside(import.meta.url, 'names.sql'));
   await makeTokens(connection, keys, present, !request.names);
   await connection.run(sqlBeside(import.meta.url, 'twins.sql').replace('{id}', contentId(present)), {
     zone: BigInt(zoneOf(request.zone) ?? 0),
   });
+  return (await connection.runAndReadAll('select 1 from twin limit 1')).currentRowCount > 0;
 }
 
 function checkRequest(request: FileRequest): void {
