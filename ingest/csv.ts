@@ -92,15 +92,17 @@ async function firstRecord(
   }
 }
 
-/** Where the first record that is not blank ends: at a line end outside quotes. */
+/** Where the first record that is not blank ends: at a line end outside quotes. A quote opens at the start of a field alone. */
 function endOfRecord(bytes: Buffer): number | undefined {
   let inQuotes = false;
   let blank = true;
+  let fieldStarts = true;
   for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte === 34) inQuotes = !inQuotes;
+    const byte = bytes[at] as number;
+    if (byte === 34 && (inQuotes || fieldStarts)) inQuotes = !inQuotes;
     if ((byte === 10 || byte === 13) && !inQuotes && !blank) return at;
     if (byte !== 10 && byte !== 13 && byte !== 32) blank = false;
+    if (byte !== 32) fieldStarts = [44, 59, 9, 124].includes(byte);
   }
   return undefined;
 }
@@ -115,14 +117,12 @@ function chooseDelimiter(header: string, known: (column: string) => boolean): { 
 
 function fieldsOf(header: string, delimiter: string): string[] {
   const fields: string[] = [];
-  let field = '';
-  let inQuotes = false;
-  for (const character of header) {
-    if (character === '"') inQuotes = !inQuotes;
-    else if (character === delimiter && !inQuotes) {
-      fields.push(field.trim());
-      field = '';
-    } else field += character;
+  for (let at = 0; at <= header.length; at += 1) {
+    const start = /^ *"((?:[^"]|"")*)" */.exec(header.slice(at));
+    const end = header.indexOf(delimiter, at + (start?.[0].length ?? 0));
+    const to = end < 0 ? header.length : end;
+    fields.push(start?.[1]?.replaceAll('""', '"').trim() ?? header.slice(at, to).trim());
+    at = to;
   }
-  return [...fields, field.trim()];
+  return fields;
 }

@@ -171,7 +171,7 @@ describe('no identifier reaches the disk in clear, neither during an ingest nor 
       (_, n) => `${1_767_225_600 + n},login,a,${'x'.repeat(2000)} zq-device-${n}\n`,
     );
     const path = own.file('data.csv', `time,verb,account,email\n${wide.join('')}`);
-    const timer = setInterval(watch.look, 20);
+    const timer = setInterval(watch.look, 150);
     const small = { memory: '100MB', threads: 2, spill: join(own.folder, 'spill') };
     await expect(ingestFile(own.store, own.keys, own.request(path), small, () => undefined)).rejects.toThrow(
       /bad-email/,
