@@ -69,15 +69,20 @@ export function walk(stream: string, partition: number, segments: readonly Segme
   }
 }
 
+/** Lists the store and works on the listing; see `withRetry`. */
+export function withListing<T>(store: Store, work: (listing: Listing) => Promise<T>): Promise<T> {
+  return withRetry(store, async () => work(listStore(store)));
+}
+
 /**
- * Lists the store and works on the listing. Where the work fails and the store has changed meanwhile (a compaction
- * unlinked files, a stream was replaced), it is done again on a new listing: all that hold a position hold the same record.
+ * Work on files that may go meanwhile. Where it fails and the store has changed since it began (a compaction removed
+ * files, a stream was replaced), it is done again: all that hold a position hold the same record.
  */
-export async function withListing<T>(store: Store, work: (listing: Listing) => Promise<T>): Promise<T> {
+export async function withRetry<T>(store: Store, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const before = fingerprint(store);
     try {
-      return await work(listStore(store));
+      return await work();
     } catch (cause) {
       if (attempt === 5 || fingerprint(store) === before) throw cause;
     }

@@ -15,35 +15,49 @@ export interface Sealing {
   readonly empty: number;
 }
 
-/**
- * Writes a select of a store's rows (stream, partition, position and the model's columns) as a sealed segment and
- * publishes it. Its rows are put in the order of their positions here.
- */
+/** Selects of what a segment holds, with the values that they name. Rows are put in the order of their positions here. */
+export interface Contents {
+  /** stream, partition, position, and columns of the model. */
+  readonly rows: string;
+  /** position, reason, bytes; read only if something was refused. */
+  readonly rejected?: string;
+  readonly values?: Values;
+}
+
+/** Writes contents as a sealed segment and publishes it, after the file of its refused records. */
 export async function sealSegment(
   connection: DuckDBConnection,
   store: Store,
   sealing: Sealing,
-  select: string,
-  values: Values = {},
+  { rows, rejected, values = {} }: Contents,
 ): Promise<Segment> {
   const { stream, partition, first, last, refused, empty } = sealing;
-  const path = temporaryPath(store, `${stream}-${first}-${last}.parquet`);
+  const path = temporaryPath(store, 'segment.parquet');
+  const dead = temporaryPath(store, 'rejected.parquet');
   try {
+    const metadata = { lockstep: storeVersion, first, last, rows: last - first + 1 - refused - empty, refused, empty };
+    const told = Object.entries(metadata).map(([name, value]) => `${name}: '${value}'`);
     await connection.run(
-      `copy (select * from (${select}) order by position) to $path (format parquet, compression zstd, kv_metadata {
-        lockstep: '${storeVersion}', first: '${first}', last: '${last}', rows: '${last - first + 1 - refused - empty}',
-        refused: '${refused}', empty: '${empty}'})`,
+      `copy (from (${rows}) order by position) to $path
+      (format parquet, compression zstd, use_tmp_file false, kv_metadata {${told.join(', ')}})`,
       { ...values, path },
     );
     const [bounds] = await rowsOf<{ least: number | null; most: number | null }>(
       connection,
-      'select epoch_us(min(time)) as least, epoch_us(max(time)) as most from read_parquet($path)',
+      'select epoch_us(min(time)) as least, epoch_us(max(time)) as most from read_parquet([$path])',
       { path },
     );
     const segment = { stream, partition, first, last, minTime: bounds?.least ?? 0, maxTime: bounds?.most ?? 0 };
+    if (refused > 0) {
+      await connection.run(
+        `copy (from (${rejected}) order by position) to $dead (format parquet, compression zstd, use_tmp_file false)`,
+        { ...values, dead },
+      );
+      publish(dead, segmentPath(store.folder, 'rejected', segment));
+    }
     publish(path, segmentPath(store.folder, 'segments', segment));
     return segment;
   } finally {
-    rmSync(path, { force: true });
+    for (const unfinished of [path, dead]) rmSync(unfinished, { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from './refusal.ts';
@@ -100,14 +100,17 @@ export function recordKeys(store: Store, keys: Readonly<Record<string, string>>)
  * segments: until then its segments do not count.
  */
 export function readStreams(store: Store): ReadonlyMap<string, Stream> {
-  const folder = join(store.folder, 'streams');
-  if (!existsSync(folder)) return new Map();
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort();
-  const all = new Map(names.map((name) => [name.slice(0, -'.json'.length), readJson(join(folder, name), streamFile)]));
+  const read = (name: string) => readJson(join(store.folder, 'streams', `${name}.json`), streamFile);
+  const all = new Map(streamNames(store).map((name) => [name, read(name)]));
   for (const stream of [...all.values()]) for (const gone of stream.replaces) all.delete(gone);
   return all;
+}
+
+/** Names of all streams that are described, those that a later one replaces too. */
+export function streamNames(store: Store): string[] {
+  const folder = join(store.folder, 'streams');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  return names.map((name) => name.slice(0, -'.json'.length)).sort();
 }
 
 /** Publishes what a stream is; for a file, this is the commit of its ingest. */
@@ -117,9 +120,13 @@ export function writeStream(store: Store, name: string, stream: Stream): void {
 }
 
 /**
- * Takes a stream out of sight, at once. Its files stay for readers at work; `compactStore` clears them after its grace.
+ * Takes a stream out of sight, at once. Its files stay for readers at work; `compactStore` clears them after its grace,
+ * which begins with the touch of their folder.
  */
 export function removeStream(store: Store, name: string): void {
+  const segments = join(store.folder, 'segments', name);
+  const now = new Date();
+  if (existsSync(segments)) utimesSync(segments, now, now);
   rmSync(join(store.folder, 'streams', `${name}.json`), { force: true });
 }
 

@@ -5,7 +5,7 @@ import { segmentPath } from './segment.ts';
 import type { Store } from './store.ts';
 
 /** A column of the store's files. */
-export type Stored = Column | 'stream' | 'partition' | 'position' | 'reason';
+export type Stored = Column | 'stream' | 'partition' | 'position' | 'reason' | 'bytes';
 
 /**
  * SQL of the rows that the takes stand for: an explicit list of files, and of each only the positions it was taken for.
@@ -45,6 +45,7 @@ function typeOf(name: Stored): string {
     partition: 'integer',
     position: 'bigint',
     reason: 'varchar',
+    bytes: 'blob',
   };
   return types[name] as string;
 }

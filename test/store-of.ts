@@ -79,8 +79,10 @@ export async function storeOfSql(
       connection,
       store,
       { stream, partition, first, last, refused: 0, empty: 0 },
-      `select * from (${rows}) where position between ${first} and ${last}`,
-      { stream, partition, start: BigInt(start) },
+      {
+        rows: `select * from (${rows}) where position between ${first} and ${last}`,
+        values: { stream, partition, start: BigInt(start) },
+      },
     );
   const replaces = [...(shape.replaces ?? [])];
   if (shape.cut === undefined && count > 0) {
