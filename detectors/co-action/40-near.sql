@@ -3,7 +3,7 @@ with hot as (
     select distinct d.object
     from density as d
     cross join settings as s
-    where d.others > s.cap
+    where d.others > s.cap -- speed only
 ),
 
 recounted as (
@@ -39,4 +39,4 @@ select
     c.others
 from counted as c
 cross join settings as s
-where c.others > 0
+where c.others > 0 -- speed only

@@ -16,4 +16,4 @@ left join close_by as c
 cross join settings as s
 where d.others <= s.cap
 group by d.object, c.near
-having count(*) > 1
+having count(*) > 1 -- speed only

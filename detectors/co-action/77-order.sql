@@ -1,21 +1,21 @@
--- One row per event that is the first near act of an account with a tie: accounts in an order that names have no part in.
-with tied as (
-    select a as account from tie
-    union
-    select b as account from tie
+-- One row per event with which an account with a tie first acts together with the other: accounts in an order that names have no part in.
+with sides as (
+    select t.a as account, c.a_us as us
+    from tie as t
+    join coincidence as c using (a, b)
+    union all
+    select t.b as account, c.b_us as us
+    from tie as t
+    join coincidence as c using (a, b)
 ),
 
 firsts as (
-    select n.account, min(n.us) as us
-    from near as n
-    join tied as t
-        on t.account = n.account
-    group by n.account
+    select account, min(us) as us
+    from sides
+    group by account
 )
 
-select f.account
-from firsts as f
-join engagement as e
-    on e.account = f.account
-    and e.us = f.us
-order by f.us, e.source, e.id
+select account
+from firsts
+join engagement as e using (account, us)
+order by us, e.source, e.id

@@ -2,15 +2,11 @@
 with both_sides as (
     select t.a as account, c.object
     from tie as t
-    join coincidence as c
-        on c.a = t.a
-        and c.b = t.b
+    join coincidence as c using (a, b)
     union
     select t.b as account, c.object
     from tie as t
-    join coincidence as c
-        on c.a = t.a
-        and c.b = t.b
+    join coincidence as c using (a, b)
 ),
 
 slots as (
@@ -45,9 +41,7 @@ select
     x.us as a_us,
     y.us as b_us
 from coincidence as c
-join tie as t
-    on t.a = c.a
-    and t.b = c.b
+join tie as t using (a, b)
 join slots as x
     on x.account = c.a
     and x.object = c.object

@@ -1,8 +1,8 @@
 -- One row per joint act of a group: the event, and what else is known of it. Of several events of one account on one object at one time, all.
 select
-    j.grp,
-    j.account,
-    j.object,
+    grp,
+    account,
+    object,
     e.source,
     e.id,
     e.text_hash,
@@ -11,10 +11,7 @@ select
     e.controller,
     e.object_us
 from joint as j
-join engagement as e
-    on e.account = j.account
-    and e.object = j.object
-    and e.us = j.us
+join engagement as e using (account, object, us)
 cross join settings as s
 where e.verb = s.verb
-order by j.grp, e.us, e.source, e.id
+order by grp, us, e.source, e.id

@@ -12,7 +12,7 @@ export function explain(finding: Finding): Explanation {
     title: `${accounts.length} accounts act together (${verb})`,
     saw: finding.evidence.map((evidence) => evidence.statement).join(' '),
     unusual:
-      `Accounts as active as these, at times of their own, would act together ${chance} times where we saw ${observed} ` +
+      `Accounts as active as these, at times of their own, would have ${chance} ${finding.statistic.unit} where we saw ${observed} ` +
       `(p ${p.toExponential(1)}; over all sets of accounts that could have been named, q ${q.toExponential(1)}).`,
     next: [
       ...fits.map(({ explanation }) => `Rule out first: ${explanation.toLowerCase()}.`),

@@ -38,7 +38,8 @@ export function findingOf(facts: Facts, lnQ: number, window: Window, version: st
       observed,
       expected,
       effect: observed / expected,
-      unit: 'separate joint acts',
+      unit:
+        test.members.length < group.members.length ? 'separate joint acts of the closest two' : 'separate joint acts',
       p: probability(test.lnP),
       q: probability(lnQ),
     },
@@ -90,11 +91,15 @@ function timing({ layer, group, test, acts, names }: Facts): Evidence {
   const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
   const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length);
   const chosen = boosted(acts).flatMap((object) => objects.get(object) ?? []);
+  const closest =
+    test.members.length < group.members.length
+      ? ` The closest two, ${test.members.map((member) => names.get(member)).join(' and ')}, did so ${test.observed} times, ${written(test.expected)} expected.`
+      : '';
   return {
     family: 'timing',
     statement:
       `${group.members.length} accounts acted together (${layer.verb}, within ${writeDuration(layer.window)} of one another) on ${objects.size} objects; ` +
-      `${test.observed} of these stand for themselves, ${written(test.expected)} expected. ` +
+      `${group.observed} of these stand for themselves, ${written(group.expected)} expected.${closest} ` +
       `Members took part in ${Math.min(...shares)} to ${Math.max(...shares)} of them; ${names.get(leader)} acted first on ${led.length}.`,
     observed: test.observed,
     expected: test.expected,

@@ -21,13 +21,19 @@ export interface JointAct extends Touch {
   readonly mates: number;
 }
 
-/** A group whose members each act together with the rest more often than chance would. */
-export interface Group {
+/** How often accounts acted together, and how often chance would have them do so. */
+export interface Weight {
   readonly members: readonly number[];
   readonly acts: readonly JointAct[];
   /** Joint acts that stand for themselves, see `separate`. */
   readonly observed: number;
   readonly expected: number;
+}
+
+/** A group whose members each act together with the rest more often than chance would. */
+export interface Group extends Weight {
+  /** The two that the strongest tie holds together, weighed by themselves. */
+  readonly closest: Weight;
 }
 
 /** What a group is judged by. */
@@ -42,37 +48,52 @@ export interface Setting {
 }
 
 /**
- * The group that is left of these accounts when all those go, again and again, who alone against the rest do not pass
- * a test at q over all accounts of the layer (Bonferroni). Undefined where fewer than two are left.
+ * The group that is left of the accounts when all those go, again and again, who alone against the rest do not pass a
+ * test at q over all accounts of the layer (Bonferroni). Undefined where no tie is left. Ties come strongest first.
  *
  * Expected is the larger of two: what accounts as active as these do (who × what × when), and what accounts that act on
- * as many of the same objects do (when, given what), as learned from everybody but the group: a ring that has objects
- * to itself would else set the tempo it is measured by.
+ * as many of the same objects do (when, given what), as learned from everybody but these: a ring that has objects to
+ * itself would else set the tempo it is measured by.
  */
-export function settle(accounts: readonly number[], touches: readonly Touch[], setting: Setting): Group | undefined {
-  const { layer, acts, pause } = setting;
+export function settle(
+  accounts: readonly number[],
+  ties: readonly { readonly a: number; readonly b: number }[],
+  touches: readonly Touch[],
+  setting: Setting,
+): Group | undefined {
+  const { layer, pause } = setting;
+  const chance = chanceWithout(gather(accounts, touches, layer.window), setting.counts);
   const lnCut = Math.log(setting.q) - Math.log(layer.accounts);
-  const k = (member: number) => acts.get(member) ?? 0;
-  let members = accounts;
-  while (members.length > 1) {
-    const { joint, shares, all } = gather(members, touches, layer.window);
-    const chance = chanceWithout(joint, all, setting.counts);
+  for (let members = accounts; ; ) {
+    const among = new Set(members);
+    const strongest = ties.find(({ a, b }) => among.has(a) && among.has(b));
+    if (!strongest) return undefined;
+    const { joint, shares } = gather(members, touches, layer.window);
     const own = gathered(joint, (act) => act.account);
-    const total = sum(members.map(k));
+    const total = sum(members.map((member) => setting.acts.get(member) ?? 0));
     const passing = members.filter((member) => {
       const observed = separate(own.get(member) ?? [], pause);
-      const byActivity = layer.rate * k(member) * (total - k(member));
-      const expected = Math.max(byActivity, expectedOf(shares.get(member), chance));
+      const k = setting.acts.get(member) ?? 0;
+      const expected = Math.max(layer.rate * k * (total - k), expectedOf(shares.get(member), chance));
       return observed > expected && lnPoissonTail(observed, expected) <= lnCut;
     });
     if (passing.length === members.length) {
-      const byActivity = (layer.rate * (total * total - sum(members.map((member) => k(member) ** 2)))) / 2;
-      const expected = Math.max(byActivity, expectedOf(all, chance));
-      return { members, acts: joint, observed: separate(joint, pause), expected };
+      const closest = weigh([strongest.a, strongest.b], touches, setting, chance);
+      return { ...weigh(members, touches, setting, chance), closest };
     }
     members = passing;
   }
-  return undefined;
+}
+
+type Chance = (size: number) => number;
+
+function weigh(members: readonly number[], touches: readonly Touch[], setting: Setting, chance: Chance): Weight {
+  const { layer, pause } = setting;
+  const { joint, all } = gather(members, touches, layer.window);
+  const k = members.map((member) => setting.acts.get(member) ?? 0);
+  const byActivity = (layer.rate * (sum(k) ** 2 - sum(k.map((n) => n * n)))) / 2;
+  const expected = Math.max(byActivity, expectedOf(all, chance));
+  return { members, acts: joint, observed: separate(joint, pause), expected };
 }
 
 /** Class of size → pairs of touches on one object of this class. */
@@ -100,18 +121,17 @@ function gather(members: readonly number[], touches: readonly Touch[], window: n
 /** Pairs that a class of size borrows from all classes, so that a thin one does not decide alone. */
 const borrowed = 100;
 
-/** Class of size → chance that two acts on one such object lie within the window, of all pairs but the group's own. */
+/** Class of size → chance that two acts on one such object lie within the window, of all pairs but these accounts' own. */
 function chanceWithout(
-  joint: readonly JointAct[],
-  own: Shares,
+  { joint, all }: { readonly joint: readonly JointAct[]; readonly all: Shares },
   counts: ReadonlyMap<number, PairCounts>,
-): (size: number) => number {
-  const ownNear = new Map<number, number>();
-  for (const { size, mates } of joint) ownNear.set(size, (ownNear.get(size) ?? 0) + mates);
+): Chance {
+  const own = new Map<number, number>();
+  for (const { size, mates } of joint) own.set(size, (own.get(size) ?? 0) + mates);
   const rest = new Map(
-    [...counts].map(([size, { pairs, near }]) => [
+    [...counts].map(([size, count]) => [
       size,
-      { pairs: pairs - 2 * (own.get(size) ?? 0), near: near - (ownNear.get(size) ?? 0) },
+      { pairs: count.pairs - 2 * (all.get(size) ?? 0), near: count.near - (own.get(size) ?? 0) },
     ]),
   );
   const near = sum([...rest.values()].map((count) => count.near));
@@ -124,7 +144,7 @@ function chanceWithout(
 }
 
 /** Coincidences expected of so many pairs of touches; summed in the order of classes, so that names play no part. */
-function expectedOf(shares: Shares | undefined, chance: (size: number) => number): number {
+function expectedOf(shares: Shares | undefined, chance: Chance): number {
   return sum([...(shares ?? [])].sort(([x], [y]) => x - y).map(([size, pairs]) => pairs * chance(size)));
 }
 

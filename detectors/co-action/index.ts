@@ -7,7 +7,7 @@ import { explain } from './explain.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { gathered, settle, type Touch } from './group.ts';
-import { groupsOf, survivingTies, type Tie, testSet } from './judge.ts';
+import { groupsOf, rankTies, survivingTies, type Tie, testGroup } from './judge.ts';
 import { dropLayer, fill, type Layer, read, readLayer, readPairCounts } from './layer.ts';
 import { joint, type Params, params } from './params.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
@@ -60,8 +60,10 @@ async function judgeLayer(workspace: Workspace, layer: Layer, values: Params): P
   await fill(workspace, 'pair', '85-pair.sql');
   await addPairs(workspace, layer.verb);
   const order = await read<{ account: number }>(workspace, '77-order.sql');
-  const groups = groupsOf([...new Set(order.map(({ account }) => account))], ties, values.density);
-  const settled = await settleGroups(workspace, layer, groups, ties, values);
+  const place = new Map([...new Set(order.map(({ account }) => account))].map((account, at) => [account, at]));
+  const ranked = rankTies(ties, place);
+  const groups = groupsOf([...place.keys()], ranked, values.density);
+  const settled = await settleGroups(workspace, layer, groups, ranked, values);
   if (settled.length < groups.length)
     workspace.remarks.push(
       `${layer.verb}: ${ties.length} pairs of accounts in ${groups.length} groups act together more than chance, but in ${groups.length - settled.length} of these groups too seldom apart in time or owner: leads (see the table edges), not findings.`,
@@ -81,9 +83,9 @@ async function settleGroups(
   const touches = gathered(await read<Touch & { grp: number }>(workspace, '80-touched.sql'), (touch) => touch.grp);
   const acts = new Map(ties.flatMap(({ a, b, a_acts, b_acts }) => [[a, a_acts] as const, [b, b_acts] as const]));
   return groups.flatMap((accounts, grp) => {
-    const group = settle(accounts, touches.get(grp) ?? [], { layer, acts, counts, pause: values.pause, q: values.q });
-    if (!group || group.observed < values.minObjects) return [];
-    return [{ group, test: testSet(group.members.length, group.observed, group.expected, layer) }];
+    const setting = { layer, acts, counts, pause: values.pause, q: values.q };
+    const group = settle(accounts, ties, touches.get(grp) ?? [], setting);
+    return group && group.observed >= values.minObjects ? [{ group, test: testGroup(group, layer) }] : [];
   });
 }
 

@@ -19,7 +19,6 @@ export function innocentExplanations({ layer, group, acts, texts }: Facts): Inno
   const controlled = known((act) => act.controller);
   const stock = (act: Act) =>
     (texts.get(act.text_hash ?? '') ?? 0) - group.members.length >= Math.max(10, group.members.length);
-  const coarse = acts.every((act) => act.us % minute === 0);
   return [
     majority(
       'A crowd that reacts to the same news or viral post',
@@ -63,7 +62,7 @@ export function innocentExplanations({ layer, group, acts, texts }: Facts): Inno
           texted.length,
           'joint acts carry a text that at least ten accounts outside the group use too',
         ),
-    coarse
+    layer.onMinute >= 0.5
       ? untestable('Posts scheduled for the full minute', 'times are not finer than a minute')
       : majority(
           'Posts scheduled for the full minute',

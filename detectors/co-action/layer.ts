@@ -24,6 +24,8 @@ export interface Layer {
   readonly lnPairs: number;
   /** Coincidences expected of two accounts, for each product of their numbers of first acts. */
   readonly rate: number;
+  /** Share of its acts that stand on a full minute. */
+  readonly onMinute: number;
   readonly edges: readonly Edge[];
 }
 
@@ -60,7 +62,7 @@ export async function readLayer(workspace: Workspace, verb: string, params: Para
   const window = params.window.byVerb[verb] ?? params.window.standard;
   const settings = { verb, window_us: window, cap: params.cap, min_objects: params.minObjects, slices: 1, slice: 0 };
   await workspace.settings(settings);
-  const grain = await coarseness(workspace, verb, window);
+  const { grain, onMinute } = await grainOf(workspace, verb, window);
   if (grain !== undefined) {
     const units = `${writeDuration(grain)}, too coarse for a window of ${writeDuration(window)}`;
     workspace.remarks.push(`${verb}: times stand on whole multiples of ${units}: not judged.`);
@@ -85,7 +87,7 @@ export async function readLayer(workspace: Workspace, verb: string, params: Para
   const rate = sums.near / (sums.acts ** 2 - sums.squares);
   const lnPairs = Math.log(sums.accounts) + Math.log(sums.accounts - 1) - Math.LN2;
   const edges = await edgesWorthATest(workspace, rate, lnPairs);
-  return { verb, window, accounts: sums.accounts, lnPairs, rate, edges };
+  return { verb, window, accounts: sums.accounts, lnPairs, rate, onMinute, edges };
 }
 
 /** The pairs of accounts, in as many slices as keep each within memory. */
@@ -139,14 +141,17 @@ async function tellCapped(workspace: Workspace, verb: string, cap: number): Prom
 }
 
 /** The unit that at least 99 % of the verb's times are multiples of, if it is as long as the window. */
-async function coarseness(workspace: Workspace, verb: string, window: number): Promise<number | undefined> {
+async function grainOf(
+  workspace: Workspace,
+  verb: string,
+  window: number,
+): Promise<{ grain: number | undefined; onMinute: number }> {
   const units = [1, 60, 300, 600, 900, 1800, 3600, 86_400].map((seconds) => seconds * 1e6);
-  const long = units.filter((unit) => unit >= window);
-  if (long.length === 0) return undefined;
-  const counts = long.map((unit, at) => `count(*) filter (us % ${unit} = 0) as u${at}`).join(', ');
+  const counts = units.map((unit) => `count(*) filter (us % ${unit} = 0) as u${unit}`).join(', ');
   const [row] = await workspace.rows<Record<string, number>>(
     `select count(*) as acts, ${counts} from engagement where verb = $verb and object is not null`,
     { verb },
   );
-  return long.find((_, at) => row !== undefined && (row[`u${at}`] as number) >= 0.99 * (row.acts as number));
+  const share = (unit: number) => (row?.[`u${unit}`] ?? 0) / (row?.acts ?? 1);
+  return { grain: units.find((unit) => unit >= window && share(unit) >= 0.99), onMinute: share(60e6) };
 }

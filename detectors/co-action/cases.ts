@@ -1,0 +1,427 @@
+import type { Case, CaseAct } from '../case.ts';
+
+const day = 86_400e6;
+const hour = 3600e6;
+const minute = 60e6;
+const second = 1e6;
+const start = Date.UTC(2026, 0, 5) * 1000;
+
+/** mulberry32 */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ length: n }, (_, at) => make(at));
+
+/** A hundred people who live as they please for two weeks; what every world is set against. */
+function people(verb = 'like', known: (object: number) => CaseAct = () => ({})): CaseAct[] {
+  const random = dice(1);
+  return times(2000, () => {
+    const object = Math.floor(random() ** 2 * 400);
+    return {
+      ...known(object),
+      time: start + Math.floor(random() * 14 * day),
+      verb,
+      account: `p${Math.floor(random() ** 1.5 * 100)}`,
+      object: `o${object}`,
+    };
+  });
+}
+
+interface Joint {
+  readonly members?: number;
+  readonly objects?: number;
+  /** From one joint act to the next. */
+  readonly every?: number;
+  /** From one member's act to the next one's. */
+  readonly apart?: number;
+  readonly name?: string;
+  /** What else is known of the act. */
+  readonly known?: (member: number, object: number) => CaseAct;
+}
+
+/** Accounts that like the same objects one after the other, again and again. */
+function ring({
+  members = 6,
+  objects = 12,
+  every = 9 * hour,
+  apart = 2 * second,
+  name = 'r',
+  known,
+}: Joint = {}): CaseAct[] {
+  return times(objects, (object) =>
+    times(members, (member) => ({
+      time: start + object * every + member * apart + 7_123_457,
+      verb: 'like',
+      account: `${name}${member}`,
+      object: `${name}-target${object}`,
+      ...known?.(member, object),
+    })),
+  ).flat();
+}
+
+/** A like so many µs after the start. */
+const like = (account: string, object: string, after: number): CaseAct => ({
+  time: start + after,
+  verb: 'like',
+  account,
+  object,
+});
+
+const names = (members: number, name = 'r') => times(members, (member) => `${name}${member}`);
+
+/** Two accounts, this far apart on each object. */
+const pair = (objects: number, apart: number, more: Joint = {}) => ring({ members: 2, objects, apart, ...more });
+
+export const fires: Case[] = [
+  {
+    name: 'a ring of six likes twelve posts within seconds',
+    acts: [...people(), ...ring()],
+    accused: [names(6)],
+    tables: { pairs: 180, edges: 15 },
+  },
+  {
+    name: 'two rings are two findings, the one with more behind it first',
+    acts: [...people(), ...ring(), ...ring({ members: 9, objects: 16, every: 8 * hour, name: 'z' })],
+    accused: [names(9, 'z'), names(6)],
+  },
+  {
+    name: 'a pair exactly one window apart, but for what lies beyond',
+    acts: [
+      ...people(),
+      ...pair(8, minute),
+      ...pair(3, 70 * second, { known: (_, object) => ({ object: `late${object}` }) }),
+    ],
+    accused: [names(2)],
+    tables: { pairs: 8 },
+  },
+  {
+    name: 'a ring hides among acts on a viral post',
+    acts: [
+      ...people(),
+      ...ring(),
+      ...ring({ objects: 1, known: () => ({ object: 'viral' }) }),
+      ...times(60, (at) => like(`p${at}`, 'viral', 1000 * second + at * 900_001 - 30 * second)),
+      ...times(4, (at) => like(`p${at + 60}`, 'viral', (at + 5) * day)),
+    ].map((act) =>
+      act.object === 'viral'
+        ? { ...act, time: (act.time as number) + (String(act.account).startsWith('r') ? 1000 * second : 0) }
+        : act,
+    ),
+    params: { cap: '20' },
+    accused: [names(6)],
+    remark: /66 acts on 1 objects have more than 20 other accounts/,
+  },
+  {
+    name: 'a ring that shares the taste of a crowd, whose own tempo is learned without what the cap leaves out',
+    acts: [
+      ...people(),
+      ...ring({ members: 4 }),
+      ...times(60, (object) =>
+        times(4, (member) => like(`r${member}`, `shared${object}`, object * 5 * hour + member * 71 * minute)),
+      ).flat(),
+      ...times(60, (object) =>
+        times(18, (at) => like(`p${at}`, `shared${object}`, object * 5 * hour + 20 * second + at * 3 * minute)),
+      ).flat(),
+      ...times(30, (at) => like(`p${at}`, 'hot', 2 * day + at * second)),
+      ...times(20, (at) => like(`p${at + 40}`, 'hot', 3 * day + at * hour)),
+    ],
+    params: { cap: '20' },
+    accused: [names(4)],
+    remark: /30 acts on 1 objects/,
+  },
+  {
+    name: 'a member who acts along only now and then is left out',
+    acts: [
+      ...people(),
+      ...ring(),
+      ...times(3, (object) => like('p3', `r-target${object}`, object * 9 * hour + 20 * second)),
+    ],
+    accused: [names(6)],
+  },
+  {
+    name: 'members repeat themselves: acts are counted once an object, and listed all',
+    acts: [0, 4, 70].reduce<CaseAct[]>(
+      (acts, later) => [
+        ...acts,
+        ...pair(8, 3 * second).map((act) => ({ ...act, time: (act.time as number) + later * second })),
+      ],
+      people(),
+    ),
+    accused: [names(2)],
+    tables: { pairs: 40, edges: 1 },
+  },
+  {
+    name: 'a ring works by two verbs on the same objects, each judged by itself',
+    acts: [...people('share'), ...ring({ known: () => ({ verb: 'share' }) }), ...people(), ...ring()],
+    accused: [names(6), names(6)],
+    tables: { pairs: 360, edges: 30 },
+  },
+  {
+    name: 'a ring by a verb whose window is narrower',
+    acts: [
+      ...people(),
+      ...people('share'),
+      ...ring({ apart: 8 * second }),
+      ...ring({ known: (_, object) => ({ verb: 'share', object: `s${object}` }) }),
+    ],
+    params: { window: '60s,like=1s' },
+    accused: [names(6)],
+    tables: { edges: 15 },
+  },
+  {
+    name: 'posts without an object count for nothing',
+    acts: [
+      ...people('post'),
+      ...people('post', () => ({ object: null })),
+      ...ring({ known: () => ({ verb: 'post' }) }),
+    ],
+    accused: [names(6)],
+  },
+  {
+    name: 'owners received the acts; their own acts do not count',
+    acts: [
+      ...people('like', (object) => ({ owner: `owner${object}` })),
+      ...ring({ known: (_, object) => ({ owner: `boss${object % 6}` }) }),
+      ...times(12, (object) => ({
+        ...like(`boss${object % 6}`, `r-target${object}`, object * 9 * hour + 7.5 * second),
+        owner: `boss${object % 6}`,
+      })),
+    ],
+    accused: [names(6)],
+  },
+  {
+    name: 'a ring writes the same comments: text is a second family of evidence',
+    acts: [
+      ...people('comment', (object) => ({ text_hash: `t${object}` })),
+      ...people('comment').slice(0, 300),
+      ...people('share', () => ({ text_hash: 'shared' })).slice(0, 300),
+      ...ring({ known: (_, object) => ({ verb: 'comment', text_hash: `ring text ${object}` }) }),
+    ],
+    accused: [names(6)],
+  },
+  {
+    name: 'declared mirrors of one organisation are shown with their explanation',
+    acts: [
+      ...people('like', () => ({ automation: false })),
+      ...ring({
+        known: (_, object) => ({ automation: true, controller: 'k1:agency', time: start + object * 9 * hour }),
+      }),
+    ],
+    accused: [names(6)],
+    fits: [
+      'Declared automation',
+      'One organisation',
+      'Events uploaded in a batch',
+      'Posts scheduled for the full minute',
+    ],
+  },
+  {
+    name: 'followers of a fresh post on the stock text of a share button are shown with their explanation',
+    acts: [
+      ...people('share', () => ({ text_hash: 'stock phrase', follows: false, object_created: start - 30 * day })),
+      ...ring({
+        known: (_, object) => ({
+          verb: 'share',
+          text_hash: 'stock phrase',
+          follows: true,
+          object_created: start + object * 9 * hour,
+        }),
+      }),
+    ],
+    accused: [names(6)],
+    fits: ['A share button', 'Followers', 'Fresh posts'],
+  },
+];
+
+export const silent: Case[] = [
+  { name: 'people who live as they please', acts: people(), accused: [] },
+  {
+    name: 'a pair one microsecond beyond the window',
+    acts: [...people(), ...pair(8, minute + 1)],
+    accused: [],
+    tables: { pairs: 0, edges: 0 },
+  },
+  { name: 'two objects are too few', acts: [...people(), ...ring({ objects: 2 })], accused: [], tables: { pairs: 0 } },
+  {
+    name: 'two owners are too few',
+    acts: [...people(), ...ring({ objects: 4, known: (_, object) => ({ owner: `boss${object % 2}` }) })],
+    accused: [],
+    tables: { pairs: 0 },
+  },
+  {
+    name: 'one sitting: two friends work through the same feed',
+    acts: [...people(), ...pair(30, 5 * second, { every: minute })],
+    accused: [],
+    remark: /too seldom apart in time/,
+  },
+  {
+    name: 'onboarding: newcomers follow the ten accounts they are shown',
+    acts: [
+      ...people('follow'),
+      ...times(10, (at) =>
+        ring({
+          members: 4,
+          objects: 10,
+          every: 9 * second,
+          apart: second,
+          name: `n${at}-`,
+          known: (_, object) => ({ verb: 'follow', object: `star${object}` }),
+        }).map((act) => ({ ...act, time: (act.time as number) + at * 7 * hour })),
+      ).flat(),
+    ],
+    accused: [],
+  },
+  {
+    name: 'onboarding spread over days, and told by its origin',
+    acts: [
+      ...people(),
+      ...ring({ known: () => ({ origin: 'onboarding' }) }),
+      ...ring({ name: 'b', known: () => ({ origin: 'bundle' }) }),
+    ],
+    accused: [],
+    tables: { pairs: 0 },
+  },
+  {
+    name: 'a fan club of one idol',
+    acts: [...people(), ...ring({ objects: 30, known: () => ({ owner: 'idol' }) })],
+    accused: [],
+    tables: { pairs: 0 },
+  },
+  {
+    name: 'an account acts on its own posts as they come out, and a friend at once',
+    acts: [...people(), ...pair(8, 2 * second, { known: () => ({ owner: 'r0' }) })],
+    accused: [],
+    tables: { pairs: 0 },
+  },
+  {
+    name: 'breaking news: everybody reacts within the minute',
+    acts: [
+      ...people(),
+      ...times(8, (object) =>
+        times(50, (at) => like(`p${at}`, `news${object}`, object * 9 * hour + at * 700_001)),
+      ).flat(),
+    ],
+    params: { cap: '40' },
+    accused: [],
+    remark: /400 acts on 8 objects/,
+  },
+  {
+    name: 'a contest: everybody takes part, each in their own time',
+    acts: [
+      ...people(),
+      ...times(3, (object) =>
+        times(100, (at) =>
+          like(`p${at}`, `contest${object}`, object * 3 * day + ((at * 79) % 100) * 23 * minute + at * 17_001),
+        ),
+      ).flat(),
+    ],
+    accused: [],
+  },
+  {
+    name: 'a petition with the same words, each in their own time',
+    acts: people('share', () => ({ text_hash: 'sign here' })),
+    accused: [],
+  },
+  {
+    name: 'scheduled for the full hour, each on its own object',
+    acts: [
+      ...people(),
+      ...times(12, (at) => times(8, (account) => like(`s${account}`, `own${account}-${at}`, at * 9 * hour))).flat(),
+    ],
+    accused: [],
+  },
+  {
+    name: 'an upload in batches leaves times too coarse to judge',
+    acts: [...people(), ...ring()].map((act) => ({ ...act, time: Math.floor((act.time as number) / hour) * hour })),
+    accused: [],
+    remark: /whole multiples of 1m, too coarse/,
+  },
+  {
+    name: 'closed communities that share their objects but not their times',
+    acts: communities(),
+    params: { window: '10m', pause: '0s' },
+    accused: [],
+  },
+  {
+    name: 'one verb here, another there',
+    acts: [
+      ...people(),
+      ...people('share'),
+      ...pair(4, 2 * second, { known: (member) => ({ verb: member === 0 ? 'like' : 'share' }) }),
+      ...pair(2, 2 * second, { name: 'm' }),
+      ...pair(2, 2 * second, { name: 'm', known: (_, object) => ({ verb: 'share', object: `n${object}` }) }),
+    ],
+    accused: [],
+    tables: { pairs: 0 },
+  },
+  {
+    name: "without a null, CooRTweet's pairs are listed and nothing is found",
+    acts: compatible(),
+    params: { null: 'none', window: '5s', minParticipation: '2', cap: '7' },
+    accused: [],
+    remark: /9 acts on 1 objects/,
+    tables: { pairs: 2, edges: 1 },
+  },
+];
+
+function communities(): CaseAct[] {
+  const random = dice(3);
+  return times(20, (club) =>
+    times(250, () =>
+      like(
+        `c${club}-${Math.floor(random() * 10)}`,
+        `c${club}-${Math.floor(random() * 40)}`,
+        Math.floor(random() * day),
+      ),
+    ),
+  ).flat();
+}
+
+/** Two pairs by CooRTweet's rule, and for each of its conditions one that fails by that condition alone. */
+function compatible(): CaseAct[] {
+  const share = (account: string, object: string | null, seconds: number, more: CaseAct = {}): CaseAct => ({
+    time: start + seconds * second,
+    verb: 'share',
+    account,
+    object,
+    ...more,
+  });
+  return [
+    share('a', 'o1', 0, { id: 'shared id' }),
+    share('b', 'o1', 3),
+    share('a', 'o2', 100),
+    share('b', 'o2', 103),
+    // One act is too few; acts of another verb and acts on nothing do not count.
+    share('c', 'o1', 2),
+    share('d', 'o1', 4),
+    share('d', 'o9', 500, { verb: 'like' }),
+    share('e', 'o1', 1),
+    share('e', null, 50),
+    share('a', 'o1', 1, { verb: 'like' }),
+    // Two acts each, of which one takes part.
+    share('f', 'o3', 200),
+    share('f', 'o4', 900, { id: 'shared id', source: 'another' }),
+    share('g', 'o3', 202),
+    share('g', 'o5', 1300),
+    // Beyond the window, in the next slot.
+    share('h', 'o6', 300),
+    share('i', 'o6', 306),
+    share('h', 'o7', 400),
+    share('i', 'o7', 406),
+    // The object's own post.
+    share('j', 'o1', 1, { id: 'o1' }),
+    share('j', 'o8', 5000),
+    // A hot object.
+    ...times(7, (at) => share(`k${at}`, 'hot', 7000 + at / 10)),
+    ...times(7, (at) => share(`k${at}`, `cold${at}`, 9000 + at * 100)),
+    share('a', 'hot', 7000.8),
+    share('b', 'hot', 7000.9),
+  ];
+}
