@@ -20,6 +20,10 @@ export interface Shape {
   readonly start?: number;
   /** Ranges of positions, both inclusive, that become segments of a topic; they may overlap. A file's one segment where missing. */
   readonly cut?: readonly (readonly [number, number])[];
+  /** Positions that hold a refused record in the place of their act. */
+  readonly refused?: readonly number[];
+  /** Positions that hold nothing. */
+  readonly empty?: readonly number[];
   /** Streams that this one replaces. */
   readonly replaces?: readonly string[];
   /** A store to add to; a new one in a temporary folder where missing. */
@@ -74,21 +78,28 @@ export async function storeOfSql(
   const rows = `select $stream as stream, $partition::integer as partition, $start + rowid as position,
     ${model.join(', ')} from given`;
   const count = Number((await connection.runAndReadAll('select count(*) from given')).getRows()[0]?.[0]);
-  const seal = (first: number, last: number) =>
-    sealSegment(
+  const { refused = [], empty = [] } = shape;
+  const among = (positions: readonly number[]) => `position in (${[-1, ...positions].join(', ')})`;
+  const seal = (first: number, last: number) => {
+    const within = (positions: readonly number[]) => positions.filter((each) => each >= first && each <= last).length;
+    const held = `from (${rows}) where position between ${first} and ${last}`;
+    return sealSegment(
       connection,
       store,
-      { stream, partition, first, last, refused: 0, empty: 0 },
+      { stream, partition, first, last, refused: within(refused), empty: within(empty) },
       {
-        rows: `select * from (${rows}) where position between ${first} and ${last}`,
+        rows: `select * ${held} and not ${among([...refused, ...empty])}`,
+        rejected: `select position, 'refused for a test' as reason, 'bytes'::blob as bytes ${held} and ${among(refused)}
+          and $stream is not null and $partition is not null and $start is not null`,
         values: { stream, partition, start: BigInt(start) },
       },
     );
+  };
   const replaces = [...(shape.replaces ?? [])];
   if (shape.cut === undefined && count > 0) {
     const segment = segmentName(await seal(0, count - 1));
     const made = { path: `/tmp/${stream}`, size: 0, sha256: '', mapping: {}, set: {}, options: {} };
-    writeStream(store, stream, { kind: 'file', ...made, positions: count, refused: 0, segment, replaces });
+    writeStream(store, stream, { kind: 'file', ...made, positions: count, refused: refused.length, segment, replaces });
   } else {
     for (const [first, last] of shape.cut ?? []) await seal(first, last);
     const from = { ...startOf(store, stream), [String(partition)]: start };
