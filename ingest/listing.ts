@@ -4,6 +4,7 @@ import { cover, type Extent, type Take } from './cover.ts';
 import { Refusal } from './refusal.ts';
 import { parseSegment, type Segment, segmentName } from './segment.ts';
 import { readStreams, type Store, type Stream } from './store.ts';
+import { unreadable } from './unreadable.ts';
 
 /** What one listing of the store found: the streams that count, and what to read from which segment. */
 export interface Listing {
@@ -84,7 +85,7 @@ export async function withRetry<T>(store: Store, work: () => Promise<T>): Promis
     try {
       return await work();
     } catch (cause) {
-      if (attempt === 5 || fingerprint(store) === before) throw cause;
+      if (attempt === 5 || fingerprint(store) === before) throw unreadable(cause, store);
     }
   }
 }

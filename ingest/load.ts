@@ -77,7 +77,7 @@ async function load(
   instance: DuckDBInstance,
   connection: DuckDBConnection,
 ): Promise<Loaded> {
-  const repeats = await findRepeats(connection, store, listing.takes);
+  const repeats = await findRepeats(connection, store, listing);
   const window = await windowOf(connection, store, listing.takes, repeats, need);
   const lower = window.since - need.lookback;
   const near = listing.takes.filter(({ segment }) => segment.maxTime >= lower && segment.minTime < window.until);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Take } from './cover.ts';
 import { rowsOf, sqlBeside } from './database.ts';
+import type { Listing } from './listing.ts';
 import { publish } from './segment.ts';
 import { type Store, temporaryPath } from './store.ts';
 import { rowsOfTakes } from './taken.ts';
@@ -18,32 +18,36 @@ const worthKeeping = 1_000_000;
 export async function findRepeats(
   connection: DuckDBConnection,
   store: Store,
-  takes: readonly Take[],
+  listing: Listing,
   keepFrom = worthKeeping,
 ): Promise<number> {
-  const kept = join(store.folder, 'cache', `repeats-${positionsName(takes)}.parquet`);
+  const kept = join(store.folder, 'cache', `repeats-${snapshotName(listing)}.parquet`);
   if (!(await readKept(connection, kept))) {
     const key = ['stream', 'partition', 'position', 'source', 'id', 'object', 'time'] as const;
-    await connection.run(`create or replace temp view stored as ${rowsOfTakes(store, takes, key)}`);
+    await connection.run(`create or replace temp view stored as ${rowsOfTakes(store, listing.takes, key)}`);
     await connection.run(sqlBeside(import.meta.url, 'repeats-suspects.sql'));
     await connection.run(sqlBeside(import.meta.url, 'repeats.sql'));
     await connection.run('drop view stored');
     await connection.run('drop table suspect');
-    if (takes.reduce((sum, { from, to }) => sum + to - from + 1, 0) >= keepFrom) await keep(connection, store, kept);
+    if (listing.takes.reduce((sum, { from, to }) => sum + to - from + 1, 0) >= keepFrom)
+      await keep(connection, store, kept);
   }
   const [found] = await rowsOf<{ repeats: number }>(connection, 'select count(*) as repeats from repeat');
   return found?.repeats ?? 0;
 }
 
-/** The positions of a listing in one word, whatever files hold them. */
-function positionsName(takes: readonly Take[]): string {
+/** The streams and positions of a listing in one word, whatever files hold them. */
+function snapshotName({ streams, takes }: Listing): string {
   const ranges: { stream: string; partition: number; from: number; to: number }[] = [];
   for (const { segment, from, to } of takes) {
     const last = ranges.at(-1);
     if (last?.stream === segment.stream && last.partition === segment.partition && last.to + 1 === from) last.to = to;
     else ranges.push({ stream: segment.stream, partition: segment.partition, from, to });
   }
-  return createHash('sha256').update(JSON.stringify(ranges)).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([[...streams], ranges]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 /** False where nothing is kept or it cannot be read: then it is found anew. */

@@ -47,8 +47,9 @@ const closed = [
   'lock_configuration = true',
 ];
 
-async function defineViews(connection: DuckDBConnection, store: Store, { streams, takes }: Listing): Promise<void> {
-  const repeats = await findRepeats(connection, store, takes);
+async function defineViews(connection: DuckDBConnection, store: Store, listing: Listing): Promise<void> {
+  const { streams, takes } = listing;
+  const repeats = await findRepeats(connection, store, listing);
   const place = ['stream', 'partition', 'position'] as const;
   const rows = rowsOfTakes(store, takes, [...place, ...(Object.keys(columns) as Column[])]);
   const once = repeats > 0 ? 'anti join repeat using (stream, partition, position)' : '';
