@@ -8,7 +8,10 @@ with written as (
 plain as (
     select
         ip,
-        regexp_replace(regexp_replace(lower(trim(ip)), '%.*$', ''), '^::ffff:(\d+\.\d+\.\d+\.\d+)$', '\1') as address
+        case
+            when is_ipv4(ip) then ip
+            else regexp_replace(regexp_replace(lower(trim(ip)), '%.*$', ''), '^::ffff:(\d+\.\d+\.\d+\.\d+)$', '\1')
+        end as address
     from written
 ),
 grouped as (
@@ -16,7 +19,7 @@ grouped as (
         ip,
         address,
         is_ipv4(address) as v4,
-        all_groups(address) as eight
+        case when not is_ipv4(address) then all_groups(address) end as eight
     from plain
 ),
 split as (
