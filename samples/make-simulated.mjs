@@ -56,10 +56,10 @@ for (const person of people)
 const idol = owners[5];
 for (const post of posts.filter(({ owner }) => owner === idol).slice(0, 40))
   for (const fan of people.slice(100, 130)) if (random() < 0.7) like(fan.id, post, post.time + 60 + exponential(240));
-// A ring: nine accounts like the same old posts of seven owners within a minute, and live ordinary lives beside it.
+// A ring: nine accounts like the same old posts of fourteen owners within a minute, and live ordinary lives beside it.
 const ring = people.slice(300, 309);
-const clients = new Set(owners.slice(20, 27));
-for (const post of posts.filter(({ owner }) => clients.has(owner)).slice(0, 45)) {
+const clients = new Set(owners.slice(20, 34));
+for (const post of posts.filter(({ owner }) => clients.has(owner)).slice(0, 60)) {
   const call = post.time + day * (0.5 + random() * 2);
   for (const member of ring) if (random() < 0.75) like(member.id, post, call + random() * 50);
 }
