@@ -25,11 +25,11 @@ function people(verb = 'like', known: (object: number) => CaseAct = () => ({})):
   return times(2000, () => {
     const object = Math.floor(random() ** 2 * 400);
     return {
-      ...known(object),
       time: start + Math.floor(random() * 14 * day),
       verb,
       account: `p${Math.floor(random() ** 1.5 * 100)}`,
       object: `o${object}`,
+      ...known(object),
     };
   });
 }
@@ -97,6 +97,9 @@ export const fires: Case[] = [
       ...people(),
       ...pair(8, minute),
       ...pair(3, 70 * second, { known: (_, object) => ({ object: `late${object}` }) }),
+      ...times(3, (object) =>
+        [12, 82].map((after) => like(`p${after}`, `late${object}`, object * 9 * hour + after * second)),
+      ).flat(),
     ],
     accused: [names(2)],
     tables: { pairs: 8 },
@@ -122,12 +125,12 @@ export const fires: Case[] = [
     name: 'a ring that shares the taste of a crowd, whose own tempo is learned without what the cap leaves out',
     acts: [
       ...people(),
-      ...ring({ members: 4 }),
-      ...times(60, (object) =>
-        times(4, (member) => like(`r${member}`, `shared${object}`, object * 5 * hour + member * 71 * minute)),
+      ...ring({ members: 4, objects: 24 }),
+      ...times(40, (object) =>
+        times(18, (at) => like(`p${at * 5}`, `crowd${object}`, object * 7 * hour + at * 45 * second)),
       ).flat(),
-      ...times(60, (object) =>
-        times(18, (at) => like(`p${at}`, `shared${object}`, object * 5 * hour + 20 * second + at * 3 * minute)),
+      ...times(8, (object) =>
+        times(4, (member) => like(`r${member}`, `crowd${object}`, object * 7 * hour + (member + 2) * 71 * minute)),
       ).flat(),
       ...times(30, (at) => like(`p${at}`, 'hot', 2 * day + at * second)),
       ...times(20, (at) => like(`p${at + 40}`, 'hot', 3 * day + at * hour)),
@@ -147,13 +150,12 @@ export const fires: Case[] = [
   },
   {
     name: 'members repeat themselves: acts are counted once an object, and listed all',
-    acts: [0, 4, 70].reduce<CaseAct[]>(
-      (acts, later) => [
-        ...acts,
-        ...pair(8, 3 * second).map((act) => ({ ...act, time: (act.time as number) + later * second })),
-      ],
-      people(),
-    ),
+    acts: [
+      ...people(),
+      ...[0, 4, 70].flatMap((after) =>
+        pair(8, 3 * second).map((act) => ({ ...act, time: (act.time as number) + after * second })),
+      ),
+    ],
     accused: [names(2)],
     tables: { pairs: 40, edges: 1 },
   },
@@ -405,6 +407,9 @@ function compatible(): CaseAct[] {
     share('e', 'o1', 1),
     share('e', null, 50),
     share('a', 'o1', 1, { verb: 'like' }),
+    // Another object at the same time.
+    share('l', 'o12', 101),
+    share('l', 'o13', 6000),
     // Two acts each, of which one takes part.
     share('f', 'o3', 200),
     share('f', 'o4', 900, { id: 'shared id', source: 'another' }),
