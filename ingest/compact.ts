@@ -1,14 +1,15 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Take } from './cover.ts';
 import { closeDatabase, type Limits, openDatabase, rowsOf } from './database.ts';
 import { type Column, columns } from './engagement.ts';
 import { changed, findLeftovers } from './leftovers.ts';
-import { listStore, withRetry } from './listing.ts';
-import { sealSegment } from './seal.ts';
+import { listStore, takesWithRejected, withRetry } from './listing.ts';
+import { Refusal } from './refusal.ts';
+import { metadataOf, sealSegment } from './seal.ts';
 import { type Segment, segmentPath } from './segment.ts';
-import { readStreams, removeStream, type Store, streamNames } from './store.ts';
+import { namesIn, readStreams, removeStream, type Store, streamNames } from './store.ts';
 import { rowsOfTakes, type Stored } from './taken.ts';
 
 /** How far to go. */
@@ -34,6 +35,8 @@ export async function compactStore(
   try {
     const joined = await joinSegments(store, connection, rows);
     return { joined, removed: removeLeftovers(store, now - grace) };
+  } catch (cause) {
+    throw noSpace(cause) ?? cause;
   } finally {
     closeDatabase(connection);
   }
@@ -90,7 +93,7 @@ async function joinGroup(store: Store, connection: DuckDBConnection, group: read
   const [first, last] = [group[0], group.at(-1)];
   if (!first || !last) throw new Error('nothing to join');
   const { stream, partition } = first.segment;
-  const dead = group.filter(({ segment }) => existsSync(segmentPath(store.folder, 'rejected', segment)));
+  const dead = takesWithRejected(store, group);
   const rejected = rowsOfTakes(store, dead, ['position', 'reason', 'bytes'], 'rejected');
   const rows = rowsOfTakes(store, group, [
     'stream',
@@ -102,6 +105,13 @@ async function joinGroup(store: Store, connection: DuckDBConnection, group: read
     (await rowsOf<{ n: number }>(connection, `select count(*) as n from (${select})`))[0]?.n ?? 0;
   const [held, refused] = [await count(rows), await count(rejected)];
   const empty = last.to - first.from + 1 - held - refused;
+  const told = await Promise.all(
+    group.map(({ segment }) => metadataOf(connection, segmentPath(store.folder, 'segments', segment))),
+  );
+  if (empty > told.reduce((sum, each) => sum + (each.empty ?? 0), 0))
+    throw new Refusal(
+      `${stream} p=${partition}: of positions ${first.from}-${last.to} some have lost their row or refused record. Run lockstep verify: it names what is damaged and what to do.`,
+    );
   return sealSegment(
     connection,
     store,
@@ -133,9 +143,19 @@ function removeLeftovers(store: Store, before: number): number {
 /** What is kept for the next reader is found again where it is missing. */
 function oldCaches(store: Store): { path: string; since: number }[] {
   const folder = join(store.folder, 'cache');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).map((name) => {
+  return namesIn(folder).map((name) => {
     const path = join(folder, name);
     return { path, since: changed(path) };
   });
+}
+
+function noSpace(cause: unknown): Refusal | undefined {
+  const text = `${(cause as NodeJS.ErrnoException).code} ${(cause as Error).message}`;
+  if (!/ENOSPC|No space left on device/i.test(text)) return undefined;
+  const needed = 'a joined segment needs about as much as those that it joins';
+  return new Refusal(
+    `no space left on the disk of the store: ${needed}. Nothing is lost. Free space there, then compact again.`,
+    1,
+    cause,
+  );
 }

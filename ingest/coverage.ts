@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Take } from './cover.ts';
 import { rowsOf } from './database.ts';
 import type { Column } from './engagement.ts';
-import { segmentPath } from './segment.ts';
+import { takesWithRejected } from './listing.ts';
 import type { Store } from './store.ts';
 import { rowsOfTakes } from './taken.ts';
 import { presentColumns } from './workspace.ts';
@@ -49,14 +48,13 @@ export async function coverageOf(
   const distinct = (column: string) =>
     count(`select distinct ${column} from ${acts} where us >= $since and us < $until and ${column} is not null`, span);
   const present = await presentColumns(connection, acts, asked);
-  const refused = takes.filter(({ segment }) => existsSync(segmentPath(store.folder, 'rejected', segment)));
   return {
     window,
     acts: byVerb.reduce((sum, { acts }) => sum + acts, 0),
     repeats: await count('from repeat where us >= $since and us < $until', span),
     accounts: await distinct('account'),
     objects: await distinct('object'),
-    refused: await count(rowsOfTakes(store, refused, ['position'], 'rejected')),
+    refused: await count(rowsOfTakes(store, takesWithRejected(store, takes), ['position'], 'rejected')),
     firstTime: byVerb.length > 0 ? Math.min(...byVerb.map(({ first }) => first)) : null,
     lastTime: byVerb.length > 0 ? Math.max(...byVerb.map(({ last }) => last)) : null,
     verbs: Object.fromEntries(byVerb.map(({ verb, acts }) => [verb, acts])),

@@ -4,7 +4,7 @@ import type { Take } from './cover.ts';
 import { counted, extentOf, partitionsOf, segmentsOf, walk } from './listing.ts';
 import { Refusal } from './refusal.ts';
 import { type Segment, segmentName, segmentPath } from './segment.ts';
-import type { Store, Stream } from './store.ts';
+import { namesIn, type Store, type Stream } from './store.ts';
 
 /** A file that no reader takes any more, or never did. */
 export interface Leftover {
@@ -33,7 +33,7 @@ function unfinished(store: Store): Leftover[] {
 function outOfSight(store: Store, streams: ReadonlyMap<string, Stream>): Leftover[] {
   return ['segments', 'rejected', 'tokens'].flatMap((kind) => {
     const folder = join(store.folder, kind);
-    const names = existsSync(folder) ? readdirSync(folder).filter((name) => !streams.has(name)) : [];
+    const names = namesIn(folder).filter((name) => !streams.has(name));
     return names.flatMap((name) => {
       const gone = touched(join(store.folder, 'segments', name));
       const why = `of ${name}, which is no stream of this store`;

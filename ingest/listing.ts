@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cover, type Extent, type Take } from './cover.ts';
 import { Refusal } from './refusal.ts';
 import { parseSegment, type Segment, segmentName } from './segment.ts';
-import { readStreams, type Store, type Stream } from './store.ts';
+import { namesIn, readStreams, type Store, type Stream } from './store.ts';
 import { unreadable } from './unreadable.ts';
 
 /** What one listing of the store found: the streams that count, and what to read from which segment. */
@@ -33,9 +33,9 @@ export function listStore(store: Store): Listing {
 
 /** The partitions of a stream, in order: those that it must have and those that lie on the disk. */
 export function partitionsOf(store: Store, name: string, stream: Stream): number[] {
-  const folder = join(store.folder, 'segments', name);
-  const found = existsSync(folder) ? readdirSync(folder) : [];
-  const onDisk = found.flatMap((entry) => /^p=(\d{1,9})$/.exec(entry)?.[1] ?? []).map(Number);
+  const onDisk = namesIn(join(store.folder, 'segments', name))
+    .flatMap((entry) => /^p=(\d{1,9})$/.exec(entry)?.[1] ?? [])
+    .map(Number);
   const known = stream.kind === 'file' ? [0] : Object.keys(stream.start).map(Number);
   return [...new Set([...known, ...onDisk])].sort((a, b) => a - b);
 }
@@ -54,11 +54,19 @@ export function extentOf(stream: Stream, partition: number): Extent {
 
 /** The sealed files of one partition, in the order of their names. */
 export function segmentsOf(store: Store, kind: 'segments' | 'rejected', stream: string, partition: number): Segment[] {
-  const folder = join(store.folder, kind, stream, `p=${partition}`);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .sort()
-    .flatMap((name) => parseSegment(stream, partition, name) ?? []);
+  const names = namesIn(join(store.folder, kind, stream, `p=${partition}`));
+  return names.flatMap((name) => parseSegment(stream, partition, name) ?? []);
+}
+
+/** Of the takes, those whose segments have refused records. */
+export function takesWithRejected(store: Store, takes: readonly Take[]): Take[] {
+  const names = new Map<string, Set<string>>();
+  return takes.filter(({ segment: { stream, partition }, segment }) => {
+    const place = `${stream} ${partition}`;
+    const sealed = names.get(place) ?? new Set(segmentsOf(store, 'rejected', stream, partition).map(segmentName));
+    names.set(place, sealed);
+    return sealed.has(segmentName(segment));
+  });
 }
 
 /** `cover`, its error headed by stream and partition. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowsOf, type Values } from './database.ts';
+import { literal, rowsOf, type Values } from './database.ts';
 import { publish, type Segment, segmentPath } from './segment.ts';
 import { type Store, storeVersion, temporaryPath } from './store.ts';
 
@@ -13,6 +13,10 @@ export interface Sealing {
   readonly refused: number;
   /** Positions that hold neither a row nor a refused record: control records, compacted away. */
   readonly empty: number;
+  /** More to remember in its metadata. */
+  readonly notes?: Readonly<Record<string, string>>;
+  /** The rows come in the order of their positions. */
+  readonly ordered?: true;
 }
 
 /** Selects of what a segment holds, with the values that they name. Rows are put in the order of their positions here. */
@@ -36,9 +40,11 @@ export async function sealSegment(
   const dead = temporaryPath(store, 'rejected.parquet');
   try {
     const metadata = { lockstep: storeVersion, first, last, rows: last - first + 1 - refused - empty, refused, empty };
-    const told = Object.entries(metadata).map(([name, value]) => `${name}: '${value}'`);
+    const told = Object.entries({ ...metadata, ...sealing.notes }).map(
+      ([name, value]) => `${name}: ${literal(String(value))}`,
+    );
     await connection.run(
-      `copy (from (${rows}) order by position) to $path
+      `copy (from (${rows}) ${sealing.ordered ? '' : 'order by position'}) to $path
       (format parquet, compression zstd, use_tmp_file false, kv_metadata {${told.join(', ')}})`,
       { ...values, path },
     );
@@ -51,7 +57,7 @@ export async function sealSegment(
     if (refused > 0) {
       await connection.run(
         `copy (from (${rejected}) order by position) to $dead (format parquet, compression zstd, use_tmp_file false)`,
-        { ...values, dead },
+        { ...Object.fromEntries(Object.entries(values).filter(([name]) => rejected?.includes(`$${name}`))), dead },
       );
       publish(dead, segmentPath(store.folder, 'rejected', segment));
     }
@@ -60,4 +66,14 @@ export async function sealSegment(
   } finally {
     for (const unfinished of [path, dead]) rmSync(unfinished, { force: true });
   }
+}
+
+/** What a segment's own metadata tells: the numbers that `sealSegment` and the ingest of files write. */
+export async function metadataOf(connection: DuckDBConnection, path: string): Promise<Record<string, number>> {
+  const rows = await rowsOf<{ name: string; value: string }>(
+    connection,
+    'select decode(key) as name, decode(value) as value from parquet_kv_metadata([$path])',
+    { path },
+  );
+  return Object.fromEntries(rows.map(({ name, value }) => [name, Number(value)]));
 }

@@ -53,7 +53,7 @@ export type FileStream = z.infer<typeof fileStream>;
 /** Opens a store that exists. Refuses a folder without store.json, and a store of a newer version. */
 export function openStore(folder: string): Store {
   const path = join(folder, 'store.json');
-  if (!existsSync(path))
+  if (!namesIn(folder).includes('store.json'))
     throw new Refusal(
       `no store at ${folder}: needed a folder with store.json. Ingest something first, or name it with --store or LOCKSTEP_STORE.`,
       2,
@@ -108,9 +108,19 @@ export function readStreams(store: Store): ReadonlyMap<string, Stream> {
 
 /** Names of all streams that are described, those that a later one replaces too. */
 export function streamNames(store: Store): string[] {
-  const folder = join(store.folder, 'streams');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  const names = namesIn(join(store.folder, 'streams')).filter((name) => name.endsWith('.json'));
   return names.map((name) => name.slice(0, -'.json'.length)).sort();
+}
+
+/** Names in a folder, in order; none if there is no such folder. One that may not be read is not an empty one. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw forbidden(folder, cause);
+  }
 }
 
 /** Publishes what a stream is; for a file, this is the commit of its ingest. */
@@ -141,12 +151,23 @@ function readJson<T>(path: string, form: z.ZodType<T>): T {
   try {
     return form.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
+    if (/^(EACCES|EPERM)$/.test(String((cause as NodeJS.ErrnoException).code))) throw forbidden(path, cause);
     throw new Refusal(
       `${path} cannot be read as lockstep wrote it: restore it from a backup, or run lockstep doctor. ${firstLine(cause)}`,
       1,
       cause,
     );
   }
+}
+
+function forbidden(path: string, cause: unknown): Refusal {
+  const { code } = cause as NodeJS.ErrnoException;
+  const needed = 'give it read permission for the store and all that lies in it';
+  return new Refusal(
+    `${path} cannot be read by this user (${code}): ${needed}, or run as the user that ingests.`,
+    1,
+    cause,
+  );
 }
 
 function writeJson(folder: string, name: string, value: unknown): void {

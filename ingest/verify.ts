@@ -5,6 +5,7 @@ import { closeDatabase, type Limits, openDatabase, rowsOf, sqlBeside } from './d
 import { findLeftovers } from './leftovers.ts';
 import { counted, extentOf, partitionsOf, segmentsOf, walk, withRetry } from './listing.ts';
 import { Refusal } from './refusal.ts';
+import { metadataOf } from './seal.ts';
 import { type Segment, segmentPath } from './segment.ts';
 import { readStreams, type Store, type Stream, storeVersion } from './store.ts';
 
@@ -147,15 +148,6 @@ interface Refused {
   readonly last: number | null;
   readonly both: number;
   readonly taken: number;
-}
-
-async function metadataOf(connection: DuckDBConnection, path: string): Promise<Record<string, number>> {
-  const rows = await rowsOf<{ name: string; value: string }>(
-    connection,
-    'select decode(key) as name, decode(value) as value from parquet_kv_metadata([$path])',
-    { path },
-  );
-  return Object.fromEntries(rows.map(({ name, value }) => [name, Number(value)]));
 }
 
 /** Where a segment's name, its metadata and its contents do not agree. */

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Limits, literal, openDatabase } from './database.ts';
 import { type Column, columns } from './engagement.ts';
-import { type Listing, withListing } from './listing.ts';
+import { type Listing, takesWithRejected, withListing } from './listing.ts';
 import { findRepeats } from './repeats.ts';
 import { segmentPath } from './segment.ts';
 import { openStore, type Store } from './store.ts';
@@ -55,7 +54,7 @@ async function defineViews(connection: DuckDBConnection, store: Store, listing: 
   const once = repeats > 0 ? 'anti join repeat using (stream, partition, position)' : '';
   await connection.run(`create temp view engagement as select * from (${rows}) ${once}`);
 
-  const rejects = takes.filter(({ segment }) => existsSync(segmentPath(store.folder, 'rejected', segment)));
+  const rejects = takesWithRejected(store, takes);
   const refused = rejects.map((take) => {
     const { stream, partition } = take.segment;
     const from = rowsOfTakes(store, [take], ['position', 'reason'], 'rejected');
