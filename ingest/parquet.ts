@@ -10,7 +10,7 @@ export async function openParquet(
   source: Source,
   options: ReaderOptions,
   connection: DuckDBConnection,
-): Promise<Reader & { close(): void }> {
+): Promise<Reader> {
   const plainFile = source.path !== '-' && !source.compressed;
   const before = plainFile ? statSync(source.path) : undefined;
   const held = plainFile ? undefined : await unpack(source);

@@ -16,6 +16,8 @@ export interface Reader {
   readonly notes: readonly string[];
   /** Bytes that an unclosed quote takes out of the file, once loaded. */
   readonly swallowed: number;
+  /** Gives back what was held for the records. */
+  close?(): void;
 }
 
 /** How a reader is opened. */

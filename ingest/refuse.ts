@@ -10,6 +10,8 @@ const timeColumns = ['time', 'recorded', 'object_created', 'account_created'] as
 export interface Terms {
   /** µs that a time without a zone is ahead of UTC; undefined if the caller did not say. */
   readonly zone: number | undefined;
+  /** Refuse every time without a zone that `zone` does not explain: what becomes of a record must not depend on others. */
+  readonly alone?: true;
   /** Latest time allowed, µs. */
   readonly latest: number;
   readonly maxLine: number;
@@ -27,16 +29,18 @@ export async function refuse(
   const notes: string[] = [];
   const mixed: Record<string, boolean> = {};
   for (const column of timeColumns) {
-    const [found] = present.has(column)
-      ? await rowsOf<{ local: boolean; zoned: boolean }>(
-          connection,
-          `select
+    const [found] =
+      present.has(column) && !terms.alone
+        ? await rowsOf<{ local: boolean; zoned: boolean }>(
+            connection,
+            `select
              coalesce(bool_or(is_local(${column})), false) as local,
              coalesce(bool_or(case when is_dashed(${column}) then is_zoned(${column}) else is_number(${column}) end), false) as zoned
            from record`,
-        )
-      : [];
-    mixed[`mixed_${column}`] = terms.zone === undefined && found?.local === true && found.zoned;
+          )
+        : [];
+    mixed[`mixed_${column}`] =
+      terms.zone === undefined && (terms.alone === true || (found?.local === true && found.zoned));
     if (terms.zone === undefined && found?.local && !found.zoned)
       notes.push(`${column} carries no zone: read as UTC. Say otherwise with --zone.`);
   }
@@ -72,12 +76,11 @@ export async function refuse(
   return { reasons, notes };
 }
 
-/** Writes the refused records, encrypted: position, reason, bytes (of a record that was read: its columns as JSON). */
-export async function writeRefused(
+/** Makes the table `dead_letter` of the refused records, encrypted: position, reason, bytes (of a record that was read: its columns as JSON). */
+export async function loadDeadLetters(
   connection: DuckDBConnection,
   keys: Keys,
   present: ReadonlySet<Column>,
-  path: string,
 ): Promise<void> {
   const content = [...present].map((column) => `'${column}', record."${column}"`).join(', ');
   await connection.run(
@@ -105,8 +108,4 @@ export async function writeRefused(
     }
     appender.closeSync();
   }
-  await connection.run(
-    'copy (select * from dead_letter order by position) to $path (format parquet, compression zstd)',
-    { path },
-  );
 }

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Limits, rowsOf } from './database.ts';
+import { actsOf, type FileRecords, refuseRecords, withRecords } from './file-records.ts';
+import { checkRequest, type FileRequest, zoneOf } from './file-request.ts';
+import type { Keys } from './key-file.ts';
+import { explained } from './no-space.ts';
+
+const size = 10;
+const noKey: Keys = { current: 'k?', byId: new Map([['k?', Buffer.alloc(32)]]) };
+
+/** How the first records of a file would be read. */
+export interface Preview {
+  /** Model column → column of the file. */
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly ignored: readonly string[];
+  readonly rows: readonly Record<string, unknown>[];
+}
+
+/** The first ten records as they would be stored, tokens left out; of a refused one the reason (`refused`). */
+export async function previewFile(request: FileRequest, limits: Limits): Promise<Preview> {
+  checkRequest(request);
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-'));
+  try {
+    return await withRecords(request, limits, { folder, sample: true }, () => undefined, preview);
+  } catch (cause) {
+    throw explained(cause, folder, limits.spill);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function preview(records: FileRecords): Promise<Preview> {
+  const { connection, request, mapping, ignored } = records;
+  await connection.run(`delete from raw where rowid >= ${size}`);
+  await connection.run(`delete from broken where position >= ${size}`);
+  await refuseRecords(records);
+  const acts = await actsOf(records, noKey);
+  const rows = await rowsOf<Record<string, string | null>>(
+    connection,
+    `select columns(*)::varchar
+     from (
+         select acts.*, null as refused from (${acts}) as acts
+         union all by name
+         select position, reason as refused from refused
+     )
+     order by position`,
+    { zone: BigInt(zoneOf(request) ?? 0) },
+  );
+  const used = new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== null)));
+  const shown = (value: string | null) => (value?.startsWith('k?:') ? 'k?:…' : value);
+  return {
+    mapping,
+    ignored,
+    rows: rows.map((row) => Object.fromEntries([...used].map((name) => [name, shown(row[name] ?? null)]))),
+  };
+}
