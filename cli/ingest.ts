@@ -6,6 +6,7 @@ import { type FileIngest, type FileRequest, ingestFile, previewFile } from '../i
 import { fingerprints, openKeys } from '../ingest/key-file.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openOrCreateStore, openStore, readStreams, removeStream } from '../ingest/store.ts';
+import { kafkaCommand } from './ingest-kafka.ts';
 import { limitsOf, list, pairs, type StoreOptions, wholeNumber, withStore } from './options.ts';
 import { print, progressBar, say, table, visible } from './terminal.ts';
 import { readDuration } from './time.ts';
@@ -36,6 +37,7 @@ export function ingestCommand(): Command {
       'Example:\n  lockstep ingest file events.csv.gz --map account=user,object=post,time=at --set verb=like\n',
     )
     .addCommand(fileCommand())
+    .addCommand(kafkaCommand())
     .addCommand(undoCommand());
 }
 

@@ -3,14 +3,11 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { decompress as unzstd } from 'fzstd';
-import {
+import kafkajs, {
   type Admin,
-  CompressionCodecs,
-  CompressionTypes,
   type EachBatchPayload,
-  Kafka,
+  type Kafka,
   type KafkaConfig,
-  logLevel,
   type Producer,
   type SASLOptions,
 } from 'kafkajs';
@@ -45,6 +42,7 @@ export type SaslOptions =
   /** A module whose default export returns, or promises, `{ value: token }`. */
   | { readonly mechanism: 'oauthbearer'; readonly provider: string };
 
+const { CompressionCodecs, CompressionTypes, logLevel } = kafkajs;
 const load = createRequire(import.meta.url);
 
 // Without these, a topic with one of these codecs ends the reading for good.
@@ -72,7 +70,7 @@ prototype.isEmpty = function (this: typeof prototype) {
 
 /** A client of kafkajs; the only file that knows it. */
 export async function connectKafka(options: ClientOptions): Promise<LogClient> {
-  const kafka = new Kafka(await configOf(options));
+  const kafka = new kafkajs.Kafka(await configOf(options));
   const admin = kafka.admin();
   let producer: Producer | undefined;
   try {

@@ -62,6 +62,27 @@ export function isKnown(name: string, naming: Naming): boolean {
   );
 }
 
+/**
+ * For records that bring their names one by one: the names that each column is read from, the first with a value counts.
+ * What is found for a record depends on nothing but its own names and the caller's choice. A name that begins with `/` in
+ * `map` is a JSON pointer.
+ */
+export function namesOf(found: readonly string[], naming: Naming): ReadonlyMap<Column, readonly string[]> {
+  const taken = [...Object.values(naming.map), ...naming.keep];
+  const free = found.filter((name) => !taken.includes(name)).sort();
+  const all = new Map<Column, readonly string[]>();
+  for (const column of mappable) {
+    const chosen = naming.map[column];
+    if (chosen !== undefined && chosen !== '') all.set(column, [chosen]);
+    if (chosen !== undefined || naming.set[column] !== undefined) continue;
+    const own = free.filter((name) => ownNames.get(plain(name)) === column);
+    const others = (synonyms[column] ?? []).flatMap((known) => free.filter((name) => plain(name) === plain(known)));
+    const names = [...own.filter((name) => name === column), ...own.filter((name) => name !== column), ...others];
+    if (names.length > 0) all.set(column, names);
+  }
+  return all;
+}
+
 /** Refuses what cannot be meant, whatever the file: unknown columns and verbs, columns both mapped and set. */
 export function checkNaming(naming: Naming): void {
   for (const [flag, named] of [

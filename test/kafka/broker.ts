@@ -14,7 +14,7 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kafka, logLevel } from 'kafkajs';
+import kafkajs, { type Kafka } from 'kafkajs';
 
 /** The version that pom.xml pins. */
 export const kafkaVersion = '4.4.0';
@@ -235,7 +235,7 @@ async function prepare(libraries: string, options: BrokerOptions): Promise<Broke
 function clientOf(address: string): Kafka {
   process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
   const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 };
-  return new Kafka({ clientId: 'tests', brokers: [address], logLevel: logLevel.NOTHING, retry });
+  return new kafkajs.Kafka({ clientId: 'tests', brokers: [address], logLevel: kafkajs.logLevel.NOTHING, retry });
 }
 
 async function freePorts(count: number): Promise<number[]> {

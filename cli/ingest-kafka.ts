@@ -1,0 +1,290 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type From, ingestKafka, type KafkaRequest, type Status } from '../ingest/kafka.ts';
+import { type ClientOptions, connectKafka, type SaslOptions } from '../ingest/kafka-client.ts';
+import { fingerprints, openKeys } from '../ingest/key-file.ts';
+import { checkNaming } from '../ingest/mapping.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import { openOrCreateStore } from '../ingest/store.ts';
+import { limitsOf, list, pairs, type StoreOptions, wholeNumber, withStore } from './options.ts';
+import { print, say, visible } from './terminal.ts';
+import { readDuration, readTime } from './time.ts';
+
+/** What every command that speaks to brokers shares. */
+export interface BrokerOptions {
+  readonly brokers: string[];
+  readonly clientId: string;
+  readonly tls?: true;
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly saslMechanism?: 'plain' | 'scram-sha-256' | 'scram-sha-512' | 'oauthbearer';
+  readonly saslUser?: string;
+  readonly saslPasswordFile?: string;
+  readonly oauthProvider?: string;
+  readonly sessionTimeout: number;
+  readonly verbose?: true;
+}
+
+interface Options extends StoreOptions, BrokerOptions {
+  readonly topic: string[];
+  readonly topicPattern?: string;
+  readonly group: string;
+  readonly as?: string;
+  readonly from: From;
+  readonly map: Record<string, string>;
+  readonly set: Record<string, string>;
+  readonly keep: string[];
+  readonly keepText?: true;
+  readonly names: boolean;
+  readonly zone?: number;
+  readonly maxRecord: number;
+  readonly maxFuture: number;
+  readonly maxMessages?: number;
+  readonly untilCaughtUp?: true;
+  readonly onGap: 'stop' | 'record';
+  readonly onRefused: 'dlq' | 'skip' | 'fail';
+  readonly deadTopic?: string;
+  readonly maxRefused: number;
+  readonly rotateRows: number;
+  readonly rotateBytes: number;
+  readonly rotateAge: number;
+  readonly bufferBytes: number;
+  readonly stall: number;
+  readonly deadline: number;
+  readonly json?: true;
+}
+
+const second = 1_000_000;
+
+/** Gives a command the options of brokers; secrets by file only. */
+export function withBrokers(command: Command): Command {
+  const option = (flags: string, about: string) => new Option(flags, about);
+  return command
+    .addOption(
+      option('--brokers <host:port,...>', 'brokers to begin with')
+        .env('LOCKSTEP_BROKERS')
+        .argParser(commas)
+        .makeOptionMandatory(),
+    )
+    .addOption(option('--client-id <name>', 'name that the brokers see').env('LOCKSTEP_CLIENT_ID').default('lockstep'))
+    .addOption(option('--tls', 'speak TLS').env('LOCKSTEP_TLS'))
+    .addOption(option('--tls-ca <file>', 'certificates to trust, PEM').env('LOCKSTEP_TLS_CA'))
+    .addOption(option('--tls-cert <file>', 'certificate of this client, PEM').env('LOCKSTEP_TLS_CERT'))
+    .addOption(option('--tls-key <file>', 'its key, PEM').env('LOCKSTEP_TLS_KEY'))
+    .addOption(
+      option('--sasl-mechanism <name>', 'how to log in')
+        .env('LOCKSTEP_SASL_MECHANISM')
+        .choices(['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer']),
+    )
+    .addOption(option('--sasl-user <name>', 'user').env('LOCKSTEP_SASL_USER'))
+    .addOption(
+      option('--sasl-password-file <file>', 'file with the password, read at every connection').env(
+        'LOCKSTEP_SASL_PASSWORD_FILE',
+      ),
+    )
+    .addOption(
+      option('--oauth-provider <module>', 'module whose default export returns { value: token }').env(
+        'LOCKSTEP_OAUTH_PROVIDER',
+      ),
+    )
+    .addOption(
+      option('--session-timeout <time>', 'silence after which the partitions go to others')
+        .env('LOCKSTEP_SESSION_TIMEOUT')
+        .default(30 * second, '30s')
+        .argParser(readDuration),
+    )
+    .option('--verbose', 'also what the client says of its connections');
+}
+
+/** The client's options among those of a command. */
+export function clientOf(options: BrokerOptions): ClientOptions {
+  const { tlsCa, tlsCert, tlsKey, saslMechanism } = options;
+  const tls = options.tls || tlsCa !== undefined || tlsCert !== undefined || tlsKey !== undefined;
+  return {
+    brokers: options.brokers,
+    clientId: options.clientId,
+    sessionTimeout: options.sessionTimeout / 1000,
+    log(level, message) {
+      if (options.verbose) say(`kafka ${level}: ${visible(message)}`);
+    },
+    ...(tls
+      ? {
+          tls: {
+            ...(tlsCa === undefined ? {} : { caFile: tlsCa }),
+            ...(tlsCert === undefined ? {} : { certFile: tlsCert }),
+            ...(tlsKey === undefined ? {} : { keyFile: tlsKey }),
+          },
+        }
+      : {}),
+    ...(saslMechanism === undefined ? {} : { sasl: saslOf(options, saslMechanism) }),
+  };
+}
+
+function saslOf(options: BrokerOptions, mechanism: NonNullable<BrokerOptions['saslMechanism']>): SaslOptions {
+  if (mechanism === 'oauthbearer') {
+    if (options.oauthProvider === undefined)
+      throw new Refusal('--sasl-mechanism oauthbearer needs --oauth-provider MODULE.', 2);
+    return { mechanism, provider: options.oauthProvider };
+  }
+  if (options.saslUser === undefined || options.saslPasswordFile === undefined)
+    throw new Refusal(`--sasl-mechanism ${mechanism} needs --sasl-user NAME and --sasl-password-file FILE.`, 2);
+  return { mechanism, username: options.saslUser, passwordFile: options.saslPasswordFile };
+}
+
+/** `lockstep ingest kafka`: topics into the store, until stopped. */
+export function kafkaCommand(): Command {
+  return withBrokers(withStore(new Command('kafka')))
+    .summary('take topics in, each record exactly once, until stopped')
+    .addHelpText(
+      'before',
+      'Example:\n  lockstep ingest kafka --brokers kafka:9092 --topic engagement --group lockstep\n  lockstep ingest kafka --brokers kafka:9092 --topic likes --group lockstep --set verb=like --until-caught-up\n',
+    )
+    .option('--topic <name>', 'topic; may be repeated', list, [])
+    .option('--topic-pattern <regexp>', 'all topics whose whole name matches')
+    .addOption(new Option('--group <name>', 'consumer group').env('LOCKSTEP_GROUP').default('lockstep'))
+    .option('--as <name>', 'name of the stream (default: that of the topic)')
+    .addOption(
+      new Option(
+        '--from <start>',
+        'where a new stream begins: beginning, latest, a time, offset:N, or 0:N,1:N by partition',
+      )
+        .default({ at: 'beginning' } satisfies From, 'beginning')
+        .argParser(readFrom),
+    )
+    .option('--map <column=name,...>', 'column of the model = field, or /json/pointer; may be repeated', pairs, {})
+    .option('--set <column=value,...>', 'the same value for every record; may be repeated', pairs, {})
+    .option('--keep <field>', 'keep an unknown field in extra; may be repeated', list, [])
+    .option('--keep-text', 'keep the text itself, not only its hash and sketch')
+    .option('--no-names', 'keep of handle and name their template and tokens alone')
+    .addOption(
+      new Option('--zone <offset>', 'zone of times that carry none (default: such times are refused)').argParser(
+        readZone,
+      ),
+    )
+    .option('--max-record <bytes>', 'longest record taken', wholeNumber, 1_048_576)
+    .option('--max-future <time>', 'how far ahead of the clock a time may lie', readDuration, 24 * 3600 * second)
+    .option('--max-messages <n>', 'stop after so many records', wholeNumber)
+    .option('--until-caught-up', 'stop once all is stored that the topics held at the start')
+    .addOption(
+      new Option('--on-gap <how>', 'when the broker has lost what comes next')
+        .choices(['stop', 'record'])
+        .default('stop'),
+    )
+    .addOption(
+      new Option('--on-refused <how>', 'keep refused records, count them only, or stop at the first')
+        .choices(['dlq', 'skip', 'fail'])
+        .default('dlq'),
+    )
+    .option('--dead-topic <name>', 'topic that gets the refused records too')
+    .option('--max-refused <share>', 'stop when more of the latest records is refused', share, 0.2)
+    .option('--rotate-rows <n>', 'records of a segment, at most about', wholeNumber, 500_000)
+    .option('--rotate-bytes <n>', 'bytes of the records of a segment, at most about', wholeNumber, 64 << 20)
+    .option('--rotate-age <time>', 'time from a record to its segment, at most about', readDuration, 30 * second)
+    .option('--buffer-bytes <n>', 'bytes in memory above which the reading pauses', wholeNumber, 192 << 20)
+    .option(
+      '--stall <time>',
+      'time without a step forward, though there is more, that calls for a new client',
+      readDuration,
+      60 * second,
+    )
+    .option('--deadline <time>', 'time that a clean end may take', readDuration, 25 * second)
+    .option('--json', 'print the summary at the end as JSON')
+    .action(ingest);
+}
+
+async function ingest(options: Options): Promise<void> {
+  const request = requestOf(options);
+  const client = clientOf(options);
+  const keys = openKeys(options.keyFile, options.store);
+  const store = openOrCreateStore(options.store, fingerprints(keys));
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => {
+      say(`${signal}: seals what is in memory and leaves the group; once more ends at once, and loses nothing either.`);
+      process.once(signal, () => process.exit(130));
+      stop.abort();
+    });
+  }
+  const status = await ingestKafka(store, keys, request, limitsOf(options), {
+    connect: () => connectKafka(client),
+    signal: stop.signal,
+    log: (level, message) => say(`${level === 'info' ? '' : `${level}: `}${visible(message)}`),
+  });
+  await summary(status, options.json === true);
+}
+
+function requestOf(options: Options): KafkaRequest {
+  const { topic, topicPattern, map, set, keep, names } = options;
+  if ((topic.length === 0) === (topicPattern === undefined))
+    throw new Refusal('needed --topic NAME (may be repeated) or --topic-pattern REGEXP, one of them.', 2);
+  checkNaming({ map, set, keep });
+  return {
+    topics: topicPattern === undefined ? topic : wholePattern(topicPattern),
+    group: options.group,
+    ...(options.as === undefined ? {} : { as: options.as }),
+    from: options.from,
+    decoding: {
+      map, set, keep, names, text: options.keepText === true, zone: options.zone, maxLine: options.maxRecord, maxFuture: options.maxFuture,
+    },
+    rotation: { rows: options.rotateRows, bytes: options.rotateBytes, age: options.rotateAge / 1000, buffer: options.bufferBytes },
+    maxRecords: options.maxMessages ?? Number.POSITIVE_INFINITY,
+    untilCaughtUp: options.untilCaughtUp === true,
+    onGap: options.onGap,
+    onRefused: options.onRefused,
+    ...(options.deadTopic === undefined ? {} : { deadTopic: options.deadTopic }),
+    maxRefused: options.maxRefused,
+    stall: options.stall / 1000,
+    deadline: options.deadline / 1000,
+  }; // biome-ignore format: one theme a line
+}
+
+async function summary(status: Status, json: boolean): Promise<void> {
+  const { rows, refused, segments, restarts } = status;
+  const reasons = Object.fromEntries([...status.reasons].sort(([, a], [, b]) => b - a));
+  const ignored = [...status.ignored].sort();
+  if (json) await print(JSON.stringify({ topics: status.topics, rows, refused, reasons, ignored, segments, restarts }));
+  say(`${rows} rows stored in ${segments} segments, ${refused} refused.`);
+  for (const [reason, count] of Object.entries(reasons)) say(`  refused: ${reason}, ${count}`);
+}
+
+function commas(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function wholePattern(text: string): RegExp {
+  try {
+    return new RegExp(`^(?:${text})$`);
+  } catch (cause) {
+    throw new Refusal(`--topic-pattern ${text} is no regular expression: ${(cause as Error).message}.`, 2, cause);
+  }
+}
+
+function readFrom(text: string): From {
+  if (text === 'beginning' || text === 'latest') return { at: text };
+  const all = /^offset:(\d{1,15})$/.exec(text);
+  if (all) return { at: 'offset', all: Number(all[1]), of: {} };
+  if (/^\d+:\d{1,15}(,\d+:\d{1,15})*$/.test(text))
+    return {
+      at: 'offset',
+      of: Object.fromEntries(text.split(',').map((part) => part.split(':').map(Number) as [number, number])),
+    };
+  return { at: 'time', time: Math.floor(readTime(text) / 1000) };
+}
+
+function readZone(text: string): number {
+  if (/^(utc|z)$/i.test(text)) return 0;
+  const parts = /^([+-])([01]\d|2[0-3]):?([0-5]\d)$/.exec(text);
+  if (!parts) throw new InvalidArgumentError('needed UTC or an offset like +02:00.');
+  return (parts[1] === '-' ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3])) * 60 * second;
+}
+
+function share(text: string): number {
+  const found = /^(\d+(?:\.\d+)?)%$/.exec(text);
+  const value = found ? Number(found[1]) / 100 : Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError(`needed a share like 1% or 0.01, got '${text}'.`);
+  return value;
+}

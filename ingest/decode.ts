@@ -1,0 +1,241 @@
+import { isUtf8 } from 'node:buffer';
+import { blobValue, type DuckDBConnection, type DuckDBInstance } from '@duckdb/node-api';
+import { actsSql, type Clear } from './acts.ts';
+import { type Chunk, separator, valueAt } from './chunk.ts';
+import { connectTo, literal, rowsOf, sqlBeside } from './database.ts';
+import { type Column, columns, compulsory } from './engagement.ts';
+import type { Keys } from './key-file.ts';
+import { type Naming, namesOf } from './mapping.ts';
+import type { Reader } from './reader.ts';
+import { loadRecords } from './record.ts';
+import { refuse } from './refuse.ts';
+import { makeTokens } from './tokens.ts';
+
+/** How the records of a topic become rows. */
+export interface Decoding extends Naming, Clear {
+  /** µs that times without a zone are ahead of UTC; undefined refuses them. */
+  readonly zone: number | undefined;
+  /** Longest value, bytes. */
+  readonly maxLine: number;
+  /** How far ahead of the clock a time may lie, µs. */
+  readonly maxFuture: number;
+}
+
+/** The decoded records of one partition in a private database. */
+export interface Decoded {
+  readonly connection: DuckDBConnection;
+  /** SQL of the rows: stream, partition, position and the columns of the model, in order, with `values`. */
+  readonly select: string;
+  readonly values: Readonly<Record<string, string | number | bigint>>;
+  /** Do the rows come in the order of their positions? */
+  readonly ordered: boolean;
+  /** Number of the record, in the order of the chunks → why it is refused. */
+  readonly refused: ReadonlyMap<number, string>;
+  /** Names of fields that are not taken. */
+  readonly ignored: readonly string[];
+}
+
+const macros = ['moments.sql', 'values.sql', 'skeleton.sql'].map((file) => sqlBeside(import.meta.url, file));
+const linesSql = sqlBeside(import.meta.url, 'stream-lines.sql');
+const brokenSql = sqlBeside(import.meta.url, 'stream-broken.sql');
+const bytesAtOnce = 16 << 20;
+
+/**
+ * Decodes the records of chunks on a connection of its own, which the caller closes. What becomes of a record depends on
+ * nothing but the record, the choice and the clock: whoever decodes it, cut into whatever segments, finds the same.
+ */
+export async function decode(
+  instance: DuckDBInstance,
+  place: { readonly stream: string; readonly partition: number; readonly source: string },
+  chunks: readonly Chunk[],
+  decoding: Decoding,
+  keys: Keys,
+  now: number,
+): Promise<Decoded> {
+  const connection = await connectTo(instance);
+  try {
+    for (const sql of macros) await connection.run(sql);
+    // Left joins keep the order of the records only as long as these stay the side that is streamed.
+    await connection.run("set disabled_optimizers = 'build_side_probe_side,join_order'");
+    await connection.run('create temp table broken (position bigint, reason varchar, record blob)');
+    await connection.run('create temp table line (line varchar)');
+    await loadLines(connection, chunks, decoding.maxLine);
+    await connection.run(`insert into broken ${brokenSql}`);
+    const { reader, ignored } = await openLines(connection, place.source, decoding);
+    const identity = Object.fromEntries(
+      reader.columns.slice(0, reader.columns.length - decoding.keep.length).map((name) => [name, name]),
+    );
+    const plan = { mapping: identity, set: decoding.set, keep: decoding.keep };
+    await loadRecords(connection, reader, plan, { nul: true, length: false });
+    const given = [...Object.keys(identity), ...Object.keys(decoding.set).filter((name) => decoding.set[name] !== '')];
+    const present = new Set(given as Column[]);
+    if (present.has('ip')) await connection.run(sqlBeside(import.meta.url, 'addresses.sql'));
+    const terms = {
+      zone: decoding.zone,
+      alone: true,
+      latest: now + decoding.maxFuture,
+      maxLine: decoding.maxLine,
+    } as const;
+    const { reasons } = await refuse(connection, present, terms);
+    const refused = reasons.length > 0 ? await refusedOnes(connection) : new Map<number, string>();
+    if (present.has('text')) await connection.run(sqlBeside(import.meta.url, 'text.sql'));
+    if (present.has('handle') || present.has('name')) await connection.run(sqlBeside(import.meta.url, 'names.sql'));
+    await makeTokens(connection, keys, present, !decoding.names);
+    const has = { twins: false, refused: refused.size > 0 };
+    const acts = actsSql(present, decoding.keep.length > 0, decoding, has);
+    const { position, join } = await positions(connection, chunks);
+    const select = `select $stream as stream, $partition::integer as partition, ${position} as position, acts.* exclude (position)
+      from (${acts}) as acts ${join}`;
+    const values = { stream: place.stream, partition: place.partition, zone: BigInt(decoding.zone ?? 0) };
+    return { connection, select, values, ordered: join === '', refused, ignored };
+  } catch (cause) {
+    connection.closeSync();
+    throw cause;
+  }
+}
+
+/** Puts the values into `line`, one row each; those that are no text to parse into `broken`, an empty object in their place. */
+async function loadLines(connection: DuckDBConnection, chunks: readonly Chunk[], maxLine: number): Promise<void> {
+  const odd = new Map<number, string>();
+  let number = 0;
+  let waiting: Buffer[] = [];
+  let size = 0;
+  const flush = async () => {
+    if (size === 0) return;
+    const text = waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting);
+    await connection.run(linesSql, { values: blobValue(text.subarray(0, -1)) });
+    waiting = [];
+    size = 0;
+  };
+  for (const chunk of chunks) {
+    const strange = strangeOf(chunk, maxLine);
+    for (const [at, reason] of strange) odd.set(number + at, reason);
+    const text = strange.size > 0 ? without(chunk, strange) : chunk.values;
+    waiting.push(text);
+    size += text.length;
+    number += chunk.offsets.length;
+    if (size > bytesAtOnce) await flush();
+  }
+  await flush();
+  if (odd.size === 0) return;
+  const appender = await connection.createAppender('broken');
+  for (const [at, reason] of odd) {
+    appender.appendBigInt(BigInt(at));
+    appender.appendVarchar(reason);
+    appender.appendNull();
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+/** Of the records of a chunk those that cannot even be handed to a parser, and why. */
+function strangeOf(chunk: Chunk, maxLine: number): Map<number, string> {
+  const odd = new Map<number, string>();
+  for (const at of chunk.nulls) odd.set(at, 'null-value');
+  for (let at = 0, start = 0; at < chunk.ends.length; at++) {
+    const end = chunk.ends[at] as number;
+    if (end - start > maxLine) odd.set(at, 'line-too-long');
+    start = end + 1;
+  }
+  let separators = 0;
+  for (let at = chunk.values.indexOf(separator); at >= 0; at = chunk.values.indexOf(separator, at + 1)) separators++;
+  if (separators !== chunk.ends.length || !isUtf8(chunk.values))
+    for (let at = 0; at < chunk.ends.length; at++) {
+      const value = valueAt(chunk, at);
+      if (!value || odd.has(at)) continue;
+      if (!isUtf8(value)) odd.set(at, 'not-utf8');
+      else if (value.includes(separator)) odd.set(at, 'not-json');
+    }
+  return odd;
+}
+
+function without(chunk: Chunk, odd: ReadonlyMap<number, string>): Buffer {
+  const nothing = Buffer.from('{}');
+  const end = Buffer.of(separator);
+  const parts: Buffer[] = [];
+  for (let at = 0; at < chunk.ends.length; at++)
+    parts.push(odd.has(at) ? nothing : (valueAt(chunk, at) ?? nothing), end);
+  return Buffer.concat(parts);
+}
+
+/** The lines as a reader whose columns bear the model's own names, those to keep at the end. */
+async function openLines(
+  connection: DuckDBConnection,
+  source: string,
+  decoding: Decoding,
+): Promise<{ reader: Reader; ignored: string[] }> {
+  const rows = await rowsOf<{ name: string }>(connection, sqlBeside(import.meta.url, 'ndjson-columns.sql'));
+  const found = rows.map(({ name }) => name);
+  const names = namesOf(found, decoding);
+  const always: readonly Column[] = [...compulsory, 'source'];
+  const modelled = (Object.keys(columns) as Column[]).filter(
+    (column) => names.has(column) || (always.includes(column) && decoding.set[column] === undefined),
+  );
+  const taken = new Set([...names.values(), decoding.keep].flat());
+
+  async function load(_: DuckDBConnection, picked: readonly number[]): Promise<void> {
+    const all = [...modelled, ...decoding.keep];
+    const pointers: string[] = [];
+    const found = (name: string) => {
+      const pointer = name.startsWith('/') ? name : `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      if (!pointers.includes(pointer)) pointers.push(pointer);
+      return `found[${pointers.indexOf(pointer) + 1}]`;
+    };
+    const select = picked.map((at, to) => {
+      const column = all[at] as Column;
+      const read = (at < modelled.length ? (names.get(column) ?? []) : [column]).map(
+        (name) => `nullif(${found(name)}, '')`,
+      );
+      if (column === 'source') read.push(literal(source));
+      return `${read.length > 0 ? `coalesce(${read.join(', ')})` : 'null::varchar'} as c${to}`;
+    });
+    const values = Object.fromEntries(pointers.map((pointer, at) => [`p${at}`, pointer]));
+    const asked = pointers.length > 0 ? `list_value(${pointers.map((_, at) => `$p${at}`).join(', ')})` : `['/']`;
+    await connection.run(
+      `create temp table raw as
+       select ${select.join(', ')}
+       from (
+           select json_extract_string(case when rowid in (select position from broken) then '{}' else line end, ${asked}) as found
+           from line
+       )`,
+      values,
+    );
+    await connection.run('drop table line');
+  }
+  return {
+    reader: { columns: [...modelled, ...decoding.keep], load, notes: [], swallowed: 0 },
+    ignored: found.filter((name) => !taken.has(name)),
+  };
+}
+
+async function refusedOnes(connection: DuckDBConnection): Promise<Map<number, string>> {
+  const rows = await rowsOf<{ position: number; reason: string }>(
+    connection,
+    'select position, any_value(reason) as reason from refused group by position order by position',
+  );
+  return new Map(rows.map(({ position, reason }) => [position, reason]));
+}
+
+/** SQL of the offset of a row that is numbered by its record: most often a mere sum. */
+async function positions(
+  connection: DuckDBConnection,
+  chunks: readonly Chunk[],
+): Promise<{ position: string; join: string }> {
+  const runs: { number: number; shift: number }[] = [];
+  let number = 0;
+  for (const { offsets } of chunks)
+    for (const offset of offsets) {
+      if (offset - number !== runs.at(-1)?.shift) runs.push({ number, shift: offset - number });
+      number++;
+    }
+  if (runs.length <= 1) return { position: `acts.position + ${runs[0]?.shift ?? 0}`, join: '' };
+  await connection.run('create temp table run (number bigint, shift bigint)');
+  const appender = await connection.createAppender('run');
+  for (const run of runs) {
+    appender.appendBigInt(BigInt(run.number));
+    appender.appendBigInt(BigInt(run.shift));
+    appender.endRow();
+  }
+  appender.closeSync();
+  return { position: 'acts.position + run.shift', join: 'asof join run on acts.position >= run.number' };
+}

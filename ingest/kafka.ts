@@ -1,0 +1,493 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectTo, type Limits, openInstance } from './database.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import type { Decoding } from './decode.ts';
+import { keyOfPlace, type LogClient, type OutRecord, type Place } from './feed.ts';
+import { checkName } from './identity.ts';
+import { Ingester, lostText, type Rotation } from './ingester.ts';
+import type { Keys } from './key-file.ts';
+import { explained } from './no-space.ts';
+import { Refusal } from './refusal.ts';
+import { type Load, type Sealed, sealLoad } from './seal-chunks.ts';
+import type { Store } from './store.ts';
+import { compare, openTopic, readTopic, recordGap, standing, witnessOf } from './topic.ts';
+
+/** Where a topic that is new to the store begins. */
+export type From =
+  | { readonly at: 'beginning' | 'latest' }
+  /** Partition → offset; `all` for those that are not named. */
+  | { readonly at: 'offset'; readonly all?: number; readonly of: Readonly<Record<number, number>> }
+  /** ms since 1970 */
+  | { readonly at: 'time'; readonly time: number };
+
+export interface KafkaRequest {
+  /** Topics by name, or all that a pattern matches. */
+  readonly topics: readonly string[] | RegExp;
+  readonly group: string;
+  /** Name of the stream, for one topic. */
+  readonly as?: string;
+  readonly from: From;
+  readonly decoding: Decoding;
+  readonly rotation: Rotation;
+  readonly maxRecords: number;
+  /** Stop once all is sealed that the topics held at the start. */
+  readonly untilCaughtUp: boolean;
+  readonly onGap: 'stop' | 'record';
+  readonly onRefused: 'dlq' | 'skip' | 'fail';
+  /** Topic for refused records, beside those kept in the store. */
+  readonly deadTopic?: string;
+  /** Share of the last thousand records, and more, that may be refused. */
+  readonly maxRefused: number;
+  /** ms without a step forward, though there is more to read, after which the client is made anew. */
+  readonly stall: number;
+  /** ms that a clean end may take. */
+  readonly deadline: number;
+}
+
+/** What an ingest has done and how it fares; changes as it goes on. */
+export interface Status {
+  readonly since: number;
+  cluster: string;
+  topics: readonly string[];
+  joined: boolean;
+  /** Why it does not read now; undefined while it does. */
+  trouble: string | undefined;
+  restarts: number;
+  rows: number;
+  bytes: number;
+  refused: number;
+  segments: number;
+  sealSeconds: number[];
+  readonly reasons: Map<string, number>;
+  readonly ignored: Set<string>;
+  readonly ingester: Ingester;
+}
+
+export interface Surroundings {
+  readonly connect: () => Promise<LogClient>;
+  readonly signal: AbortSignal;
+  readonly log: (level: 'error' | 'warn' | 'info', message: string) => void;
+  readonly started?: (status: Status) => void;
+  readonly onSealed?: (load: Load, sealed: Sealed, seconds: number) => void;
+}
+
+/** Reads topics into the store until it is told to stop, has read what was asked for, or must not go on. */
+export async function ingestKafka(
+  store: Store,
+  keys: Keys,
+  request: KafkaRequest,
+  limits: Limits,
+  surroundings: Surroundings,
+): Promise<Status> {
+  const service = new Service(store, keys, request, limits, surroundings);
+  try {
+    return await service.run();
+  } catch (cause) {
+    throw explained(cause, store.folder, limits.spill);
+  }
+}
+
+type End = 'stopped' | 'done' | 'again';
+
+class Service {
+  readonly #store: Store;
+  readonly #keys: Keys;
+  readonly #request: KafkaRequest;
+  readonly #limits: Limits;
+  readonly #around: Surroundings;
+  readonly #streams = new Map<string, string>();
+  readonly #recent = { records: 0, refused: 0, reasons: new Map<string, number>() };
+  readonly #status: Status;
+  readonly #ingester: Ingester;
+  #seal: (load: Load) => Promise<Sealed[]> = () => Promise.reject(new Error('not open'));
+  #client: LogClient | undefined;
+  #targets: Map<string, number> | undefined;
+  #failure: { readonly cause: unknown } | undefined;
+  #end: (how: End) => void = () => undefined;
+  /** Where a partition already stood still once, in spite of a new client. */
+  readonly #stood = new Map<string, string>();
+
+  constructor(store: Store, keys: Keys, request: KafkaRequest, limits: Limits, around: Surroundings) {
+    this.#store = store;
+    this.#keys = keys;
+    this.#request = request;
+    this.#limits = limits;
+    this.#around = around;
+    if (request.as !== undefined) checkName(request.as);
+    this.#ingester = new Ingester({
+      store,
+      keys,
+      streams: this.#streams,
+      rotation: request.rotation,
+      maxRecords: request.maxRecords,
+      onGap: request.onGap,
+      seal: (load) => this.#seal(load),
+      sealed: (load, sealed, seconds) => this.#sealed(load, sealed, seconds),
+      log: around.log,
+      fail: (cause) => {
+        this.#failure ??= { cause };
+        this.#end('done');
+      },
+      bounds: (place) => this.#boundsOf(place),
+    });
+    this.#status = {
+      since: Date.now(), cluster: '', topics: [], joined: false, trouble: 'starting', restarts: 0, rows: 0, bytes: 0, refused: 0,
+      segments: 0, sealSeconds: [], reasons: new Map(), ignored: new Set(), ingester: this.#ingester,
+    }; // biome-ignore format: one theme a line
+  }
+
+  async run(): Promise<Status> {
+    const instance = await openInstance(this.#limits);
+    const sealer = {
+      instance,
+      store: this.#store,
+      keys: this.#keys,
+      decoding: this.#request.decoding,
+      keepRefused: this.#request.onRefused !== 'skip',
+      now: () => Date.now() * 1000,
+      gate: (load: Load, records: number, refused: readonly DeadLetter[]) => this.#gate(load, records, refused),
+    };
+    this.#seal = (load) => sealLoad(sealer, load);
+    this.#around.started?.(this.#status);
+    try {
+      for (let waits = 0; ; ) {
+        const started = Date.now();
+        const end = await this.#session();
+        if (this.#failure) throw this.#failure.cause;
+        if (end !== 'again') return this.#status;
+        this.#status.restarts++;
+        waits = Date.now() - started > 60_000 ? 0 : waits + 1;
+        const wait = Math.min(30_000, 500 * 2 ** waits) * (0.5 + Math.random() / 2);
+        this.#around.log('warn', `begins again in ${(wait / 1000).toFixed(1)} s: ${this.#status.trouble}`);
+        await sleep(wait, undefined, { signal: this.#around.signal }).catch(() => undefined);
+        if (this.#around.signal.aborted) return this.#status;
+      }
+    } finally {
+      instance.closeSync();
+    }
+  }
+
+  /** One client from its connection to its end. */
+  async #session(): Promise<End> {
+    const first = this.#status.cluster === '';
+    const ended = new Promise<End>((resolve) => {
+      this.#end = resolve;
+    });
+    const stop = () => this.#end('stopped');
+    if (this.#around.signal.aborted) return 'stopped';
+    this.#around.signal.addEventListener('abort', stop, { once: true });
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      try {
+        this.#client = await this.#around.connect();
+      } catch (cause) {
+        if (first || !(cause instanceof Error)) throw cause;
+        return this.#again(cause);
+      }
+      try {
+        await this.#prepare(this.#client);
+        const ingester = this.#ingester;
+        ingester.reading = await this.#client.read(this.#request.group, this.#status.topics, {
+          assigned: (places) => {
+            this.#status.joined = true;
+            this.#status.trouble = undefined;
+            this.#around.log(
+              'info',
+              `reads ${places.map(keyOfPlace).join(', ') || 'nothing: the group has more members than partitions'}`,
+            );
+            return ingester.assigned(places);
+          },
+          batch: (batch) => ingester.batch(batch),
+          rebalancing: () => ingester.rebalancing(),
+          fetched: () => ingester.fetched(),
+          crashed: (error, restarts) => {
+            this.#status.joined = false;
+            this.#status.trouble = error.message;
+            if (!restarts) this.#end('again');
+          },
+        });
+      } catch (cause) {
+        if (cause instanceof Refusal && (cause.exit !== 75 || first)) throw cause;
+        return this.#again(cause);
+      }
+      this.#ingester.fetched();
+      let turn = 0;
+      timer = setInterval(() => void this.#look(turn++), 250);
+      const end = await ended;
+      clearInterval(timer);
+      if (end !== 'again' && !this.#failure) await this.#drain();
+      return end;
+    } finally {
+      clearInterval(timer);
+      this.#around.signal.removeEventListener('abort', stop);
+      await this.#close();
+    }
+  }
+
+  #again(cause: unknown): End {
+    this.#status.trouble = cause instanceof Error ? cause.message : String(cause);
+    return 'again';
+  }
+
+  /** Names, identities, starts; what the store and the broker say of each other; where to look for the same log. */
+  async #prepare(client: LogClient): Promise<void> {
+    const request = this.#request;
+    const cluster = await client.cluster();
+    const existing = await client.topics();
+    const topics =
+      request.topics instanceof RegExp
+        ? existing.filter((name) => (request.topics as RegExp).test(name) && !name.startsWith('__')).sort()
+        : [...request.topics];
+    const missing = topics.filter((name) => !existing.includes(name));
+    if (missing.length > 0 || topics.length === 0)
+      throw new Refusal(
+        `the brokers have no topic ${missing.join(', ') || `that matches ${request.topics}`}, or do not let this user see it; they show ${existing.filter((name) => !name.startsWith('__')).join(', ') || 'none'}.`,
+        2,
+      );
+    if (request.as !== undefined && topics.length > 1)
+      throw new Refusal(`--as names one stream, but there are ${topics.length} topics: ${topics.join(', ')}.`, 2);
+    const targets = new Map<string, number>();
+    const connection = await connectTo(await openInstance({ ...this.#limits, threads: 1 }));
+    try {
+      for (const topic of topics) {
+        const stream = request.as ?? topic;
+        const bounds = await client.bounds(topic);
+        const known = readTopic(this.#store, stream);
+        const start = known ? {} : await this.#start(client, topic);
+        const least = Object.fromEntries(bounds.map(({ partition, low }) => [partition, low]));
+        openTopic(this.#store, stream, { cluster, topic }, (before) => (before ? least : { ...least, ...start }));
+        this.#streams.set(topic, stream);
+        for (const bound of bounds) {
+          let held = standing(this.#store, stream, this.#described(stream), bound.partition);
+          if (held.next > bound.high) await this.#confirmAhead(client, stream, bound);
+          const lost = Math.max(0, bound.low - held.next);
+          const part = this.#ingester.parts.get(keyOfPlace(bound));
+          if (lost > 0 && !(part && part.tip >= bound.low)) {
+            const last = bound.low - 1;
+            const text = `positions ${held.next}-${last} of ${topic} p=${bound.partition} are gone from the broker: it kept them too short for this ingester`;
+            if (request.onGap === 'stop') throw lostText(text);
+            const why = 'gone from the broker before they were read';
+            recordGap(this.#store, stream, { partition: bound.partition, first: held.next, last, why });
+            this.#around.log('warn', `${text}; recorded as lost.`);
+            held = standing(this.#store, stream, this.#described(stream), bound.partition);
+          }
+          if (held.segment) {
+            const witness = await witnessOf(connection, this.#store, held.segment);
+            if (witness) this.#ingester.know(bound, held.segment, witness);
+          }
+          targets.set(keyOfPlace(bound), bound.high);
+        }
+      }
+    } finally {
+      connection.closeSync();
+    }
+    this.#status.topics = topics;
+    this.#status.cluster = cluster;
+    this.#targets ??= targets;
+    if (request.untilCaughtUp) this.#ingester.targets = this.#targets;
+  }
+
+  #described(stream: string) {
+    const found = readTopic(this.#store, stream);
+    if (!found) throw new Refusal(`the stream ${stream} has gone from the store while it was ingested.`);
+    return found;
+  }
+
+  /** A broker that has just started may not know its own end yet. */
+  async #confirmAhead(client: LogClient, stream: string, { topic, partition }: Place): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const bound = (await client.bounds(topic)).find((each) => each.partition === partition);
+      if (!bound) return;
+      const held = standing(this.#store, stream, this.#described(stream), partition);
+      if (held.next <= bound.high) return;
+      if (attempt === 6) compare(stream, held, bound);
+      await sleep(1000);
+    }
+  }
+
+  async #start(client: LogClient, topic: string): Promise<Record<number, number>> {
+    const { from } = this.#request;
+    const bounds = await client.bounds(topic);
+    if (from.at === 'latest') return Object.fromEntries(bounds.map(({ partition, high }) => [partition, high]));
+    if (from.at === 'time') {
+      const found = await client.offsetsAt(topic, from.time);
+      return Object.fromEntries(found.map(({ partition, offset }) => [partition, offset]));
+    }
+    if (from.at !== 'offset') return {};
+    return Object.fromEntries(
+      bounds.flatMap(({ partition, low, high }) => {
+        const offset = from.of[partition] ?? from.all;
+        if (offset === undefined) return [];
+        if (offset < low || offset > high)
+          throw new Refusal(
+            `--from-offset ${offset}: ${topic} p=${partition} holds ${low} to ${high - 1}; needed an offset from ${low} to ${high}.`,
+            2,
+          );
+        return [[partition, offset] as const];
+      }),
+    );
+  }
+
+  async #boundsOf({ topic, partition }: Place) {
+    const client = this.#client;
+    if (!client) throw new Refusal('not connected', 75);
+    const found = (await client.bounds(topic)).find((bound) => bound.partition === partition);
+    if (!found) throw new Refusal(`the topic ${topic} has no partition ${partition} any more.`, 75);
+    return found;
+  }
+
+  /** A look around, four times a second. */
+  async #look(turn: number): Promise<void> {
+    const ingester = this.#ingester;
+    ingester.pump();
+    if (ingester.full || (this.#request.untilCaughtUp && this.#isCaughtUp())) this.#end('done');
+    if (turn % 20 !== 19) return;
+    try {
+      for (const topic of this.#status.topics)
+        for (const bound of (await this.#client?.bounds(topic)) ?? []) {
+          const part = ingester.parts.get(keyOfPlace(bound));
+          if (!part) continue;
+          part.end = bound.high;
+          if (bound.high < part.next) void ingester.ask(part);
+        }
+      this.#watch();
+    } catch (cause) {
+      if (Date.now() - ingester.lastFetch > this.#request.stall) this.#end(this.#again(cause));
+    }
+  }
+
+  /** Is there more to read, and yet no step forward? Then a new client, but only once at the same place. */
+  #watch(): void {
+    const ingester = this.#ingester;
+    const { stall, rotation } = this.#request;
+    const now = Date.now();
+    if (now - ingester.lastFetch > stall && ingester.parts.size > 0) this.#end(this.#again('no fetch was answered'));
+    if (ingester.buffered > rotation.buffer / 2) return;
+    for (const part of ingester.parts.values()) {
+      const place = `${part.expected} of ${part.end}`;
+      if (part.end <= part.expected || now - part.moved < stall || this.#stood.get(keyOfPlace(part)) === place)
+        continue;
+      this.#stood.set(keyOfPlace(part), place);
+      this.#end(this.#again(`${keyOfPlace(part)} stands still at ${place}`));
+      return;
+    }
+  }
+
+  #isCaughtUp(): boolean {
+    for (const [key, target] of this.#targets ?? []) {
+      const part = this.#ingester.parts.get(key);
+      if (part && part.next >= target) continue;
+      const [, topic, partition] = /^(.*) p=(\d+)$/.exec(key) as unknown as [string, string, string];
+      const stream = this.#streams.get(topic) as string;
+      if (standing(this.#store, stream, this.#described(stream), Number(partition)).next < target) return false;
+    }
+    return true;
+  }
+
+  async #drain(): Promise<void> {
+    const late = sleep(this.#request.deadline, 'late', { ref: false });
+    if ((await Promise.race([this.#ingester.flush(), late])) === 'late')
+      this.#around.log('warn', 'the deadline has come before all was sealed; what is left will be read again');
+    if (this.#failure) throw this.#failure.cause;
+  }
+
+  async #close(): Promise<void> {
+    const { reading } = this.#ingester;
+    this.#ingester.reading = undefined;
+    this.#status.joined = false;
+    const client = this.#client;
+    this.#client = undefined;
+    const done = Promise.allSettled([reading?.stop()]).then(() => client?.close());
+    await Promise.race([done, sleep(10_000, undefined, { ref: false })]);
+  }
+
+  #sealed(load: Load, sealed: Sealed, seconds: number): void {
+    const status = this.#status;
+    status.rows += sealed.rows;
+    status.refused += sealed.refused.length;
+    status.segments++;
+    status.bytes += load.chunks.reduce((sum, { values }) => sum + values.length, 0);
+    status.sealSeconds.push(seconds);
+    if (status.sealSeconds.length > 1000) status.sealSeconds.shift();
+    for (const { reason } of sealed.refused) status.reasons.set(reason, (status.reasons.get(reason) ?? 0) + 1);
+    for (const name of sealed.ignored)
+      if (status.ignored.size < 1000 && !status.ignored.has(name)) {
+        status.ignored.add(name);
+        this.#around.log(
+          'info',
+          `${load.topic}: the field ${name.slice(0, 60)} is not taken (--map or --keep takes it)`,
+        );
+      }
+    this.#around.onSealed?.(load, sealed, seconds);
+  }
+
+  /** Sends refused records on, and stops where there are too many. Nothing of the load is published yet. */
+  async #gate(load: Load, records: number, refused: readonly DeadLetter[]): Promise<void> {
+    const { onRefused, maxRefused, deadTopic } = this.#request;
+    const recent = this.#recent;
+    recent.records += records;
+    recent.refused += refused.length;
+    for (const { reason } of refused) recent.reasons.set(reason, (recent.reasons.get(reason) ?? 0) + 1);
+    const [worst] = refused;
+    if (worst && onRefused === 'fail')
+      throw new Refusal(
+        `the record at ${worst.position} of ${load.topic} p=${load.partition} is refused: ${worst.reason}. Nothing from ${load.first} on was stored (--on-refused fail). Mend the producer or the mapping, or choose --on-refused dlq.`,
+        3,
+      );
+    if (recent.records >= 1000) {
+      if (recent.refused > maxRefused * recent.records) {
+        const reasons = [...recent.reasons]
+          .sort(([, a], [, b]) => b - a)
+          .map(([reason, count]) => `${reason} ${count}`);
+        throw new Refusal(
+          `${recent.refused} of the last ${recent.records} records are refused, more than --max-refused allows (${100 * maxRefused} %): ${reasons.join(', ')}. ${load.topic} p=${load.partition} stops before ${load.first}. Mend the producer or the mapping (--check shows how records are read), or allow more.`,
+          3,
+        );
+      }
+      Object.assign(recent, { records: 0, refused: 0 });
+      recent.reasons.clear();
+    }
+    if (deadTopic !== undefined && refused.length > 0 && onRefused === 'dlq')
+      await this.#send(deadTopic, load, refused);
+  }
+
+  /** At least once: who reads the topic tells repeats by the headers. */
+  async #send(deadTopic: string, load: Load, refused: readonly DeadLetter[]): Promise<void> {
+    const records = refused.map((letter) => outRecord(load, letter));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (!this.#client) throw new Refusal('not connected', 75);
+        for (let at = 0; at < records.length; at += 500)
+          await this.#client.send(deadTopic, records.slice(at, at + 500));
+        return;
+      } catch (cause) {
+        if (attempt === 8)
+          throw new Refusal(
+            `refused records cannot be sent to the topic ${deadTopic}: ${(cause as Error).message}. Nothing from ${load.first} on of ${load.topic} p=${load.partition} was stored.`,
+            75,
+            cause,
+          );
+        await sleep(Math.min(10_000, 250 * 2 ** attempt));
+      }
+    }
+  }
+}
+
+function outRecord(load: Load, { position, reason, value, head }: DeadLetter): OutRecord {
+  const own = Object.entries(head.headers).flatMap(([name, value]) =>
+    value === undefined || Array.isArray(value) ? [] : [[name, value] as const],
+  );
+  return {
+    key: head.key,
+    value,
+    headers: {
+      ...Object.fromEntries(own),
+      'dlq.topic': load.topic,
+      'dlq.partition': String(load.partition),
+      'dlq.offset': String(position),
+      'dlq.timestamp': String(head.time),
+      'dlq.reason': reason,
+      'dlq.stage': 'decode',
+    },
+  };
+}
