@@ -98,7 +98,7 @@ export const fires: Case[] = [
       ...pair(8, minute),
       ...pair(3, 70 * second, { known: (_, object) => ({ object: `late${object}` }) }),
       ...times(3, (object) =>
-        [12, 82].map((after) => like(`p${after}`, `late${object}`, object * 9 * hour + after * second)),
+        [12, 82].map((after) => like(`p${after - object}`, `late${object}`, object * 9 * hour + after * second)),
       ).flat(),
     ],
     accused: [names(2)],
@@ -126,9 +126,7 @@ export const fires: Case[] = [
     acts: [
       ...people(),
       ...ring({ members: 4, objects: 24 }),
-      ...times(40, (object) =>
-        times(18, (at) => like(`p${at * 5}`, `crowd${object}`, object * 7 * hour + at * 45 * second)),
-      ).flat(),
+      ...crowd(),
       ...times(8, (object) =>
         times(4, (member) => like(`r${member}`, `crowd${object}`, object * 7 * hour + (member + 2) * 71 * minute)),
       ).flat(),
@@ -372,6 +370,14 @@ export const silent: Case[] = [
     tables: { pairs: 2, edges: 1 },
   },
 ];
+
+/** Eighteen people react to each of forty posts within the quarter of an hour, each time in another order. */
+function crowd(): CaseAct[] {
+  const random = dice(5);
+  return times(40, (object) =>
+    times(18, (at) => like(`p${at * 5}`, `crowd${object}`, object * 7 * hour + Math.floor(random() * 15 * minute))),
+  ).flat();
+}
 
 function communities(): CaseAct[] {
   const random = dice(3);
