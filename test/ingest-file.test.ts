@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { columns } from '../ingest/engagement.ts';
 import { ingestFile } from '../ingest/file.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { parseSegment } from '../ingest/segment.ts';
-import { readStreams } from '../ingest/store.ts';
+import { readStreams, removeStream } from '../ingest/store.ts';
 import { csv, limits, query, Sandbox } from './ingest-sandbox.ts';
 
 const sandbox = new Sandbox();
@@ -393,6 +393,22 @@ describe('a file in the store', () => {
     );
     expect(own.streams()).toEqual([third.stream]);
   });
+  test('taken out and put back leaves no dead letter of its first time', async () => {
+    const own = new Sandbox();
+    const lines = 'time,verb,account,ip\n1767225600,like,a,\n1767225601,like,b,unknown\n1767225602,like,c,\n';
+    const first = await own.ingest(own.file('a.csv', lines), { maxRejected: 1 });
+    expect(first.refused).toBe(1);
+    removeStream(own.store, first.stream);
+    const again = await own.ingest(own.file('a.csv', lines), { map: { ip: '' } });
+    expect(again).toMatchObject({
+      stream: first.stream,
+      outcome: 'stored',
+      refused: 0,
+      minTime: first.minTime,
+      maxTime: first.maxTime,
+    });
+    expect(own.files().filter((path) => path.startsWith('rejected/'))).toEqual([]);
+  });
   test('under a name that is taken needs --replace', async () => {
     const own = new Sandbox();
     await own.ingest(own.file('a.csv', text('a')), { as: 'name' });
@@ -416,59 +432,44 @@ test('a preview shows ten records, refused ones with the reason, and no token', 
   expect(rows[3]).toMatchObject({ position: '3', refused: 'bad-time', account: null });
 });
 
-describe.runIf(process.getuid?.() === 0)('the disk', () => {
-  const mounted = (options: string, act: (folder: string) => Promise<void>) => async () => {
+describe.runIf(process.getuid?.() === 0)('a disk', () => {
+  const file = `time,verb,account,object,device\n${Array.from({ length: 60_000 }, (_, n) => `${n % 200 === 7 ? 'x' : 1_767_225_600 + n},login,account-${Math.imul(n, 2654435761) >>> 0},o${n},d${Math.imul(n, 40503) >>> 0}\n`).join('')}`;
+
+  /** Ingests into a store on a small disk of its own. */
+  async function onDisk(options: string, before: (folder: string) => void, left: (files: string[]) => void) {
     const own = new Sandbox();
     mkdirSync(own.storeFolder);
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', own.storeFolder]).status !== 0) return;
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', own.storeFolder]).status !== 0) return undefined;
     try {
-      await act(own.folder);
+      const { store } = own;
+      before(store.folder);
+      const request = own.request(own.file('big.csv', file));
+      const ended = await ingestFile(store, own.keys, request, limits, () => undefined).catch(
+        (cause: unknown) => cause,
+      );
+      left(own.files());
+      return ended;
     } finally {
       spawnSync('umount', ['-l', own.storeFolder]);
-      rmSync(own.storeFolder, { recursive: true, force: true });
     }
-  };
-  const file = `time,verb,account,object,device\n${Array.from({ length: 60_000 }, (_, n) => `${1_767_225_600 + n},login,account-${Math.imul(n, 2654435761) >>> 0},o${n},d${Math.imul(n, 40503) >>> 0}\n`).join('')}`;
-  test(
-    'that is full leaves nothing behind and is told in words',
-    mounted('size=600k', async (folder) => {
-      const own = new Sandbox();
-      const at = { ...own, storeFolder: join(folder, 'store') };
-      const { openOrCreateStore } = await import('../ingest/store.ts');
-      const { fingerprints } = await import('../ingest/key-file.ts');
-      const store = openOrCreateStore(at.storeFolder, fingerprints(own.keys));
-      const caught = await ingestFile(
-        store,
-        own.keys,
-        own.request(own.file('big.csv', file)),
-        limits,
-        () => undefined,
-      ).catch((cause: unknown) => cause);
-      expect(caught).toBeInstanceOf(Refusal);
-      expect(caught).toMatchObject({
-        exit: 1,
-        message: expect.stringMatching(/no space left on the disk.*Free space/),
-      });
-      const left = execFileSync('find', [at.storeFolder, '-not', '-type', 'd'], { encoding: 'utf8' });
-      expect(left.trim()).toBe(join(at.storeFolder, 'store.json'));
-    }),
-  );
-  test(
-    'that is read-only is told in words',
-    mounted('size=10m', async (folder) => {
-      const own = new Sandbox();
-      const { openOrCreateStore } = await import('../ingest/store.ts');
-      const { fingerprints } = await import('../ingest/key-file.ts');
-      const store = openOrCreateStore(join(folder, 'store'), fingerprints(own.keys));
-      spawnSync('mount', ['-o', 'remount,ro', store.folder]);
-      const caught = await ingestFile(
-        store,
-        own.keys,
-        own.request(own.file('big.csv', file)),
-        limits,
-        () => undefined,
-      ).catch((cause: unknown) => cause);
-      expect(caught).toMatchObject({ exit: 1, message: expect.stringMatching(/cannot be written \(EROFS\)/) });
-    }),
-  );
+  }
+  const nothing = () => undefined;
+
+  test.each([
+    'size=32k',
+    'size=600k',
+    'size=2500k',
+    ...[5, 6, 7, 8, 9, 10, 11, 12].map((inodes) => `size=9m,nr_inodes=${inodes}`),
+  ])('that is full (%s) leaves nothing behind and is told in words', async (options) => {
+    const ended = await onDisk(options, nothing, (files) => expect(files).toEqual([]));
+    if (ended === undefined) return;
+    expect(ended).toBeInstanceOf(Refusal);
+    expect(ended).toMatchObject({ exit: 1, message: expect.stringMatching(/no space left on the disk.*Free space/) });
+  });
+  test('that is read-only is told in words', async () => {
+    const readOnly = (folder: string) => void spawnSync('mount', ['-o', 'remount,ro', folder]);
+    const ended = await onDisk('size=10m', readOnly, (files) => expect(files).toEqual([]));
+    if (ended === undefined) return;
+    expect(ended).toMatchObject({ exit: 1, message: expect.stringMatching(/cannot be written \(EROFS\)/) });
+  });
 });
