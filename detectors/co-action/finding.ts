@@ -91,15 +91,14 @@ function timing({ layer, group, test, acts, names }: Facts): Evidence {
   const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
   const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length);
   const chosen = boosted(acts).flatMap((object) => objects.get(object) ?? []);
-  const closest =
+  const separate =
     test.members.length < group.members.length
-      ? ` The closest two, ${test.members.map((member) => names.get(member)).join(' and ')}, did so ${test.observed} times, ${written(test.expected)} expected.`
-      : '';
+      ? `${group.observed} of them separate facts. The closest two, ${test.members.map((member) => names.get(member)).join(' and ')}, have ${test.observed} such facts, ${written(test.expected)} expected`
+      : `${test.observed} of them separate facts, ${written(test.expected)} expected`;
   return {
     family: 'timing',
     statement:
-      `${group.members.length} accounts acted together (${layer.verb}, within ${writeDuration(layer.window)} of one another) on ${objects.size} objects; ` +
-      `${group.observed} of these stand for themselves, ${written(group.expected)} expected.${closest} ` +
+      `${group.members.length} accounts acted together (${layer.verb}, within ${writeDuration(layer.window)} of one another) on ${objects.size} objects, ${separate}. ` +
       `Members took part in ${Math.min(...shares)} to ${Math.max(...shares)} of them; ${names.get(leader)} acted first on ${led.length}.`,
     observed: test.observed,
     expected: test.expected,

@@ -48,8 +48,9 @@ export interface Setting {
 }
 
 /**
- * The group that is left of the accounts when all those go, again and again, who alone against the rest do not pass a
- * test at q over all accounts of the layer (Bonferroni). Undefined where no tie is left. Ties come strongest first.
+ * The group that is left of the accounts when all those go, again and again, who do not act together with the rest, or
+ * with the one they are closest to, more often than chance would: tests at q over all accounts, or all pairs of them
+ * (Bonferroni). Undefined where no tie is left. Ties come strongest first.
  *
  * Expected is the larger of two: what accounts as active as these do (who × what × when), and what accounts that act on
  * as many of the same objects do (when, given what), as learned from everybody but these: a ring that has objects to
@@ -57,36 +58,56 @@ export interface Setting {
  */
 export function settle(
   accounts: readonly number[],
-  ties: readonly { readonly a: number; readonly b: number }[],
+  ties: readonly Pair[],
   touches: readonly Touch[],
   setting: Setting,
 ): Group | undefined {
-  const { layer, pause } = setting;
+  const { layer } = setting;
   const chance = chanceWithout(gather(accounts, touches, layer.window), setting.counts);
-  const lnCut = Math.log(setting.q) - Math.log(layer.accounts);
+  const lnCut = Math.log(setting.q);
   for (let members = accounts; ; ) {
     const among = new Set(members);
-    const strongest = ties.find(({ a, b }) => among.has(a) && among.has(b));
-    if (!strongest) return undefined;
-    const { joint, shares } = gather(members, touches, layer.window);
-    const own = gathered(joint, (act) => act.account);
-    const total = sum(members.map((member) => setting.acts.get(member) ?? 0));
+    const left = ties.filter(({ a, b }) => among.has(a) && among.has(b));
+    if (left[0] === undefined) return undefined;
+    const withRest = weighEach(members, touches, setting, chance);
     const passing = members.filter((member) => {
-      const observed = separate(own.get(member) ?? [], pause);
-      const k = setting.acts.get(member) ?? 0;
-      const expected = Math.max(layer.rate * k * (total - k), expectedOf(shares.get(member), chance));
-      return observed > expected && lnPoissonTail(observed, expected) <= lnCut;
+      if (lnTail(withRest.get(member)) + Math.log(layer.accounts) <= lnCut) return true;
+      const tie = left.find(({ a, b }) => a === member || b === member);
+      return tie !== undefined && lnTail(weigh([tie.a, tie.b], touches, setting, chance)) + layer.lnPairs <= lnCut;
     });
     if (passing.length === members.length) {
-      const closest = weigh([strongest.a, strongest.b], touches, setting, chance);
+      const closest = weigh([left[0].a, left[0].b], touches, setting, chance);
       return { ...weigh(members, touches, setting, chance), closest };
     }
     members = passing;
   }
 }
 
+type Pair = { readonly a: number; readonly b: number };
+
+function lnTail(counts: { readonly observed: number; readonly expected: number } | undefined): number {
+  return counts && counts.observed > counts.expected ? lnPoissonTail(counts.observed, counts.expected) : 0;
+}
+
 type Chance = (size: number) => number;
 
+/** Each member against all the others. */
+function weighEach(members: readonly number[], touches: readonly Touch[], setting: Setting, chance: Chance) {
+  const { layer, pause } = setting;
+  const { joint, shares } = gather(members, touches, layer.window);
+  const own = gathered(joint, (act) => act.account);
+  const k = (member: number) => setting.acts.get(member) ?? 0;
+  const total = sum(members.map(k));
+  return new Map(
+    members.map((member) => {
+      const byActivity = layer.rate * k(member) * (total - k(member));
+      const expected = Math.max(byActivity, expectedOf(shares.get(member), chance));
+      return [member, { observed: separate(own.get(member) ?? [], pause), expected }];
+    }),
+  );
+}
+
+/** A set of accounts as a whole. */
 function weigh(members: readonly number[], touches: readonly Touch[], setting: Setting, chance: Chance): Weight {
   const { layer, pause } = setting;
   const { joint, all } = gather(members, touches, layer.window);
