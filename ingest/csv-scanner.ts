@@ -31,7 +31,6 @@ export class CsvScanner {
   /** Records seen so far. */
   records = 0;
   readonly broken: Broken[] = [];
-  /** Bytes that lie between the end of the last record and that of the file inside an unclosed quote. */
   private readonly kinds = new Uint8Array(256);
   private readonly placeholder: Buffer;
   private readonly columns: number;
