@@ -4,7 +4,9 @@ import { type ClientOptions, connectKafka, type SaslOptions } from '../ingest/ka
 import { fingerprints, openKeys } from '../ingest/key-file.ts';
 import { checkNaming } from '../ingest/mapping.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { openRegistry } from '../ingest/registry.ts';
 import { openOrCreateStore } from '../ingest/store.ts';
+import type { Wrapping } from '../ingest/wire.ts';
 import { limitsOf, list, pairs, type StoreOptions, wholeNumber, withStore } from './options.ts';
 import { print, say, visible } from './terminal.ts';
 import { readDuration, readTime } from './time.ts';
@@ -37,6 +39,9 @@ interface Options extends StoreOptions, BrokerOptions {
   readonly keepText?: true;
   readonly names: boolean;
   readonly zone?: number;
+  readonly format: Wrapping;
+  readonly registry?: string;
+  readonly registryCredentials?: string;
   readonly maxRecord: number;
   readonly maxFuture: number;
   readonly maxMessages?: number;
@@ -161,6 +166,19 @@ export function kafkaCommand(): Command {
         readZone,
       ),
     )
+    .addOption(
+      new Option('--format <format>', 'how records are wrapped: auto tells them apart')
+        .choices(['auto', 'json', 'cloudevents', 'confluent'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--registry <url>', 'schema registry, for the Confluent wire format').env('LOCKSTEP_REGISTRY'),
+    )
+    .addOption(
+      new Option('--registry-credentials <file>', 'file with user:password of the registry').env(
+        'LOCKSTEP_REGISTRY_CREDENTIALS',
+      ),
+    )
     .option('--max-record <bytes>', 'longest record taken', wholeNumber, 1_048_576)
     .option('--max-future <time>', 'how far ahead of the clock a time may lie', readDuration, 24 * 3600 * second)
     .option('--max-messages <n>', 'stop after so many records', wholeNumber)
@@ -225,7 +243,9 @@ function requestOf(options: Options): KafkaRequest {
     ...(options.as === undefined ? {} : { as: options.as }),
     from: options.from,
     decoding: {
-      map, set, keep, names, text: options.keepText === true, zone: options.zone, maxLine: options.maxRecord, maxFuture: options.maxFuture,
+      map, set, keep, names, wrapping: options.format,
+      ...(options.registry === undefined ? {} : { registry: openRegistry(options.registry, options.registryCredentials) }),
+       text: options.keepText === true, zone: options.zone, maxLine: options.maxRecord, maxFuture: options.maxFuture,
     },
     rotation: { rows: options.rotateRows, bytes: options.rotateBytes, age: options.rotateAge / 1000, buffer: options.bufferBytes },
     maxRecords: options.maxMessages ?? Number.POSITIVE_INFINITY,

@@ -4,12 +4,15 @@ import { actsSql, type Clear } from './acts.ts';
 import { type Chunk, separator, valueAt } from './chunk.ts';
 import { connectTo, literal, rowsOf, sqlBeside } from './database.ts';
 import { type Column, columns, compulsory } from './engagement.ts';
+import type { RawHeaders } from './feed.ts';
 import type { Keys } from './key-file.ts';
 import { type Naming, namesOf } from './mapping.ts';
 import type { Reader } from './reader.ts';
 import { loadRecords } from './record.ts';
 import { refuse } from './refuse.ts';
+import type { Registry } from './registry.ts';
 import { makeTokens } from './tokens.ts';
+import { unwrap, type Wrapping } from './wire.ts';
 
 /** How the records of a topic become rows. */
 export interface Decoding extends Naming, Clear {
@@ -19,6 +22,8 @@ export interface Decoding extends Naming, Clear {
   readonly maxLine: number;
   /** How far ahead of the clock a time may lie, µs. */
   readonly maxFuture: number;
+  readonly wrapping: Wrapping;
+  readonly registry?: Registry;
 }
 
 /** The decoded records of one partition in a private database. */
@@ -38,6 +43,7 @@ export interface Decoded {
 const macros = ['moments.sql', 'values.sql', 'skeleton.sql'].map((file) => sqlBeside(import.meta.url, file));
 const linesSql = sqlBeside(import.meta.url, 'stream-lines.sql');
 const brokenSql = sqlBeside(import.meta.url, 'stream-broken.sql');
+const envelopedSql = sqlBeside(import.meta.url, 'stream-enveloped.sql');
 const bytesAtOnce = 16 << 20;
 
 /**
@@ -59,9 +65,10 @@ export async function decode(
     await connection.run("set disabled_optimizers = 'build_side_probe_side,join_order'");
     await connection.run('create temp table broken (position bigint, reason varchar, record blob)');
     await connection.run('create temp table line (line varchar)');
-    await loadLines(connection, chunks, decoding.maxLine);
+    await loadLines(connection, chunks, decoding);
     await connection.run(`insert into broken ${brokenSql}`);
-    const { reader, ignored } = await openLines(connection, place.source, decoding);
+    const enveloped = await openEnvelopes(connection, chunks, decoding.wrapping);
+    const { reader, ignored } = await openLines(connection, place.source, decoding, enveloped);
     const identity = Object.fromEntries(
       reader.columns.slice(0, reader.columns.length - decoding.keep.length).map((name) => [name, name]),
     );
@@ -95,7 +102,7 @@ export async function decode(
 }
 
 /** Puts the values into `line`, one row each; those that are no text to parse into `broken`, an empty object in their place. */
-async function loadLines(connection: DuckDBConnection, chunks: readonly Chunk[], maxLine: number): Promise<void> {
+async function loadLines(connection: DuckDBConnection, chunks: readonly Chunk[], decoding: Decoding): Promise<void> {
   const odd = new Map<number, string>();
   let number = 0;
   let waiting: Buffer[] = [];
@@ -107,8 +114,9 @@ async function loadLines(connection: DuckDBConnection, chunks: readonly Chunk[],
     waiting = [];
     size = 0;
   };
-  for (const chunk of chunks) {
-    const strange = strangeOf(chunk, maxLine);
+  for (const sent of chunks) {
+    const { chunk, odd: unopened } = await unwrap(sent, decoding.wrapping, decoding.registry);
+    const strange = new Map([...strangeOf(chunk, decoding.maxLine), ...unopened]);
     for (const [at, reason] of strange) odd.set(number + at, reason);
     const text = strange.size > 0 ? without(chunk, strange) : chunk.values;
     waiting.push(text);
@@ -158,16 +166,69 @@ function without(chunk: Chunk, odd: ReadonlyMap<number, string>): Buffer {
   return Buffer.concat(parts);
 }
 
+/** Takes CloudEvents out of their envelopes: headers `ce_…`, or an object around `data`. Were there any? */
+async function openEnvelopes(
+  connection: DuckDBConnection,
+  chunks: readonly Chunk[],
+  wrapping: Wrapping,
+): Promise<boolean> {
+  if (wrapping === 'json' || wrapping === 'confluent') return false;
+  const [structured] = await rowsOf<{ found: boolean }>(
+    connection,
+    `select coalesce(bool_or(contains(line, '"specversion"')), false) as found from line`,
+  );
+  if (!structured?.found && wrapping === 'auto' && !chunks.some(({ headers }) => [...headers.values()].some(isEvent)))
+    return false;
+  await connection.run('create temp table envelope (position bigint, envelope varchar)');
+  const appender = await connection.createAppender('envelope');
+  let number = 0;
+  for (const { offsets, headers } of chunks) {
+    for (const [at, all] of headers) {
+      if (!isEvent(all)) continue;
+      const [id, source, time, type] = ['id', 'source', 'time', 'type'].map((name) => textOf(all[`ce_${name}`]));
+      appender.appendBigInt(BigInt(number + at));
+      appender.appendVarchar(JSON.stringify({ id, source, time, type }));
+      appender.endRow();
+    }
+    number += offsets.length;
+  }
+  appender.closeSync();
+  await connection.run(envelopedSql);
+  await connection.run('drop table line');
+  await connection.run('alter table enveloped rename to line');
+  if (wrapping === 'cloudevents')
+    await connection.run(
+      `insert into broken
+       select rowid, 'no-envelope', null
+       from line
+       where envelope is null and rowid not in (select position from broken)`,
+    );
+  return true;
+}
+
+function isEvent(headers: RawHeaders): boolean {
+  return headers.ce_specversion !== undefined || (headers.ce_id !== undefined && headers.ce_type !== undefined);
+}
+
+function textOf(value: RawHeaders[string]): string | undefined {
+  const one = Array.isArray(value) ? value[0] : value;
+  return one === undefined ? undefined : one.toString();
+}
+
+/** What an envelope says, whatever the data say too. */
+const inEnvelope: Partial<Record<Column, string>> = { id: 'id', source: 'source', time: 'time', verb: 'type' };
+
 /** The lines as a reader whose columns bear the model's own names, those to keep at the end. */
 async function openLines(
   connection: DuckDBConnection,
   source: string,
   decoding: Decoding,
+  enveloped: boolean,
 ): Promise<{ reader: Reader; ignored: string[] }> {
   const rows = await rowsOf<{ name: string }>(connection, sqlBeside(import.meta.url, 'ndjson-columns.sql'));
   const found = rows.map(({ name }) => name);
   const names = namesOf(found, decoding);
-  const always: readonly Column[] = [...compulsory, 'source'];
+  const always: readonly Column[] = [...compulsory, 'source', ...(enveloped ? ['id' as const] : [])];
   const modelled = (Object.keys(columns) as Column[]).filter(
     (column) => names.has(column) || (always.includes(column) && decoding.set[column] === undefined),
   );
@@ -186,7 +247,9 @@ async function openLines(
       const read = (at < modelled.length ? (names.get(column) ?? []) : [column]).map(
         (name) => `nullif(${found(name)}, '')`,
       );
-      if (column === 'source') read.push(literal(source));
+      const told = at < modelled.length && decoding.map[column] === undefined ? inEnvelope[column] : undefined;
+      if (enveloped && told) read.unshift(`nullif(json_extract_string(envelope, '/${told}'), '')`);
+      if (at < modelled.length && column === 'source') read.push(literal(source));
       return `${read.length > 0 ? `coalesce(${read.join(', ')})` : 'null::varchar'} as c${to}`;
     });
     const values = Object.fromEntries(pointers.map((pointer, at) => [`p${at}`, pointer]));
@@ -195,7 +258,7 @@ async function openLines(
       `create temp table raw as
        select ${select.join(', ')}
        from (
-           select json_extract_string(case when rowid in (select position from broken) then '{}' else line end, ${asked}) as found
+           select json_extract_string(case when rowid in (select position from broken) then '{}' else line end, ${asked}) as found${enveloped ? ', envelope' : ''}
            from line
        )`,
       values,

@@ -7,6 +7,7 @@ import { rowsOf } from './database.ts';
 import { type DeadLetter, loadDeadLetters } from './dead-letter.ts';
 import { type Decoded, type Decoding, decode } from './decode.ts';
 import { fingerprints, type Keys, keyOf } from './key-file.ts';
+import { Refusal } from './refusal.ts';
 import { sealSegment } from './seal.ts';
 import { publish, type Segment } from './segment.ts';
 import { recordKeys, type Store, temporaryPath } from './store.ts';
@@ -208,6 +209,7 @@ function witnessIn(keys: Keys, chunks: readonly Chunk[]): Witness | undefined {
 function isOfTheMachine(cause: unknown): boolean {
   const { code, message } = cause as NodeJS.ErrnoException;
   return (
+    cause instanceof Refusal ||
     code !== undefined ||
     /Out of Memory|IO Error|No space left|max_temp_directory_size|INTERNAL|FATAL/i.test(String(message))
   );

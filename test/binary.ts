@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
 /** The built program; `npm test` builds it first. */
-export const main = resolve(import.meta.dirname, '../dist/cli/main.js');
+export const main = resolve(import.meta.dirname, '..', process.env.LOCKSTEP_TEST_DIST ?? 'dist', 'cli/main.js');
 if (!existsSync(main)) throw new Error(`${main} is not built: run npm run build`);
 
 /** A folder of its own for the tests of one file, removed at the end. */

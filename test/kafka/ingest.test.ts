@@ -1,0 +1,302 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Ended, lockstep, scratchFolder, start } from '../binary.ts';
+import { startBroker } from './broker.ts';
+import { createTopic, event, produce, readLog, readStored } from './log.ts';
+
+const broker = await startBroker();
+afterAll(() => broker?.stop());
+const folder = scratchFolder();
+
+let number = 0;
+/** A topic and a store of its own. */
+async function fresh(partitions = 1, settings: Readonly<Record<string, string>> = {}) {
+  if (!broker) throw new Error('no broker');
+  const topic = `topic-${process.pid}-${++number}`;
+  const store = join(folder, `store-${number}`);
+  await createTopic(broker.client(), topic, partitions, settings);
+  const options = ['--brokers', broker.address, '--topic', topic, '--group', topic, '--store', store];
+  const ingest = (...more: string[]): Ended =>
+    lockstep(folder, ['ingest', 'kafka', ...options, '--until-caught-up', '--json', ...more]);
+  const stream = () => JSON.parse(readFileSync(join(store, 'streams', `${topic}.json`), 'utf8'));
+  const verify = () => JSON.parse(lockstep(folder, ['verify', '--store', store, '--json']).out);
+  const sql = (query: string) => lockstep(folder, ['sql', '--store', store, '--format', 'csv', query]).out;
+  const send = (values: Parameters<typeof produce>[2]) => produce(broker.client(), topic, values, partitions);
+  return { kafka: broker.client(), topic, store, options, ingest, stream, verify, sql, send };
+}
+
+const events = (from: number, count: number, more: Readonly<Record<string, unknown>> = {}) =>
+  Array.from({ length: count }, (_, at) => event(from + at, more));
+
+describe.skipIf(!broker)('ingest kafka', () => {
+  test.each(['gzip', 'snappy', 'lz4', 'zstd'])(
+    '%s, compressed by the broker, arrives as it was sent',
+    async (codec) => {
+      const { topic, store, kafka, ingest, send } = await fresh(2, { 'compression.type': codec });
+      const texts = ['ŝŵ🎉漢字', '"quotes"\\ and\nlines\ttabs', 'x'.repeat(50_000), String.fromCharCode(0x7f)];
+      await send(events(0, 3000).map((one, at) => ({ ...one, payload: `${at} ${texts[at % texts.length]}` })));
+      const done = ingest('--keep', 'payload');
+      expect(done.code, done.err).toBe(0);
+      expect(JSON.parse(done.out)).toMatchObject({ rows: 3000, refused: 0 });
+      const log = await readLog(kafka, topic);
+      const stored = await readStored(store, topic, 'extra');
+      for (const [partition, records] of log)
+        for (const [offset, value] of records)
+          expect(JSON.parse(stored.rows.get(partition)?.get(offset) ?? '{}').payload).toBe(
+            JSON.parse(value ?? '').payload,
+          );
+      expect(stored.count).toBe(3000);
+    },
+  );
+
+  test('of transactions only what was committed is stored, and every position is accounted for', async () => {
+    const { kafka, topic, ingest, verify } = await fresh();
+    const producer = kafka.producer({ transactionalId: topic, maxInFlightRequests: 1, idempotent: true });
+    await producer.connect();
+    for (let turn = 0; turn < 6; turn++) {
+      const transaction = await producer.transaction();
+      await transaction.send({ topic, messages: events(turn * 10, 10).map((one) => ({ value: JSON.stringify(one) })) });
+      if (turn % 2 === 0) await transaction.commit();
+      else await transaction.abort();
+    }
+    await producer.disconnect();
+    const done = ingest();
+    expect(done.code, done.err).toBe(0);
+    expect(JSON.parse(done.out)).toMatchObject({ rows: 30, refused: 0 });
+    expect(verify().faults).toEqual([]);
+    expect(verify().partitions).toMatchObject([{ next: 66, rows: 30, refused: 0, empty: 36 }]);
+    expect(JSON.parse(ingest().out).rows).toBe(0);
+  });
+
+  test('a compacted topic has positions without records', async () => {
+    const settings = { 'cleanup.policy': 'compact', 'segment.ms': '100', 'min.cleanable.dirty.ratio': '0.001' };
+    const { kafka, topic, send, ingest, verify, store } = await fresh(1, {
+      ...settings,
+      'max.compaction.lag.ms': '100',
+    });
+    for (let turn = 0; turn < 3; turn++) {
+      await send(events(turn * 100, 100));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    await send(events(900, 1));
+    for (
+      const deadline = Date.now() + 40_000;
+      (await readLog(kafka, topic)).get(0)?.size === 301 && Date.now() < deadline;
+    )
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    const done = ingest();
+    expect(done.code, done.err).toBe(0);
+    const log = (await readLog(kafka, topic)).get(0);
+    expect(verify()).toMatchObject({ faults: [], partitions: [{ next: 301 }] });
+    const stored = await readStored(store, topic);
+    for (const offset of log?.keys() ?? []) expect(stored.rows.get(0)?.has(offset)).toBe(true);
+  });
+
+  test('poison is refused with its reason, and the stream flows on', async () => {
+    const { ingest, send, sql, verify, topic, kafka } = await fresh();
+    const future = new Date(Date.now() + 3 * 86_400_000).toISOString();
+    const dead = `${topic}.dlq`;
+    await createTopic(kafka, dead, 1);
+    await send([
+      event(0),
+      '{"id": "e1", "time"',
+      null,
+      Buffer.from([5, 0, 0, 0, 1, 2]),
+      JSON.stringify({ ...event(4), padding: 'x'.repeat(5_000_000) }),
+      { ...event(5), time: future },
+      { ...event(6), verb: 'frobnicate' },
+      { ...event(7), account: null },
+      Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d]),
+      '[1, 2]',
+      `${JSON.stringify(event(10))}\u001e${JSON.stringify(event(11))}`,
+      '{"id":"nul","time":"2025-01-01T00:00:00Z","verb":"like","account":"a\\u0000b"}',
+      event(0),
+      '',
+      event(14),
+    ]);
+    const done = ingest('--dead-topic', dead);
+    expect(done.code, done.err).toBe(0);
+    expect(JSON.parse(done.out)).toMatchObject({ rows: 3, refused: 12 });
+    const lines = sql('select position, reason from rejected order by position').trim().split('\n').slice(1);
+    expect(lines).toEqual([
+      '1,not-json', '2,null-value', '3,not-json', '4,line-too-long', '5,future-time', '6,unknown-verb', '7,missing-account',
+      '8,not-utf8', '9,wrong-shape', '10,not-json', '11,nul-byte', '13,not-json',
+    ]); // biome-ignore format: one theme a line
+    expect(sql('select count(*) from engagement').trim().split('\n')[1]).toBe('2');
+    expect(verify()).toMatchObject({ faults: [], partitions: [{ rows: 3, refused: 12, empty: 0 }] });
+    expect([...((await readLog(kafka, dead)).get(0)?.values() ?? [])].length).toBe(12);
+  });
+
+  test('too many refused records stop it, and nothing of them is stored', async () => {
+    const { ingest, send, verify } = await fresh();
+    await send(Array.from({ length: 1200 }, (_, at) => (at % 2 ? event(at) : 'broken')));
+    const done = ingest();
+    expect(done.code).toBe(3);
+    expect(done.err).toMatch(
+      /600 of the last 1200 records are refused, more than --max-refused allows \(20 %\): not-json 600/,
+    );
+    expect(verify().partitions).toMatchObject([{ next: 0 }]);
+    expect(ingest('--on-refused', 'fail').err).toMatch(/the record at 0 of .* is refused: not-json/);
+    expect(ingest('--max-refused', '0.6').code).toBe(0);
+  });
+
+  test('a new stream begins where it is told to, and remembers it', async () => {
+    const latest = await fresh();
+    await latest.send(events(0, 50));
+    expect(JSON.parse(latest.ingest('--from', 'latest').out).rows).toBe(0);
+    expect(latest.stream().start).toEqual({ 0: 50 });
+    await latest.send(events(50, 5));
+    expect(JSON.parse(latest.ingest('--from', 'beginning').out).rows).toBe(5);
+    expect(latest.verify()).toMatchObject({ faults: [], partitions: [{ first: 50, next: 55 }] });
+
+    const offset = await fresh(2);
+    await offset.send(events(0, 100));
+    expect(JSON.parse(offset.ingest('--from', '0:10,1:20').out).rows).toBe(70);
+    expect(offset.ingest('--from', 'offset:7777').code).toBe(0);
+
+    const past = await fresh();
+    await past.send(events(0, 10));
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const between = new Date(Date.now() - 500).toISOString();
+    await past.send(events(10, 4));
+    expect(JSON.parse(past.ingest('--from', between).out).rows).toBe(4);
+
+    const wrong = await fresh();
+    const done = wrong.ingest('--from', 'offset:5');
+    expect(done.code).toBe(2);
+    expect(done.err).toMatch(/--from-offset 5: .* needed an offset from 0 to 0/);
+  });
+
+  test('--max-messages takes so many, and the next run goes on behind them', async () => {
+    const { send, ingest, verify } = await fresh(1);
+    await send(events(0, 500));
+    expect(JSON.parse(ingest('--max-messages', '123').out).rows).toBe(123);
+    expect(verify().partitions).toMatchObject([{ next: 123 }]);
+    expect(JSON.parse(ingest().out).rows).toBe(377);
+  });
+
+  test('partitions that a topic gains are read from their beginning', async () => {
+    const { kafka, topic, send, ingest, stream } = await fresh(1);
+    await send(events(0, 10));
+    ingest('--from', 'latest');
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] });
+    await admin.disconnect();
+    await produce(kafka, topic, events(10, 30), 3);
+    expect(JSON.parse(ingest('--from', 'latest').out).rows).toBe(30);
+    expect(stream().start).toEqual({ 0: 10, 1: 0, 2: 0 });
+  });
+
+  test('another cluster under the same name is refused', async () => {
+    const { store, topic, ingest, send, stream } = await fresh();
+    await send(events(0, 3));
+    ingest();
+    writeFileSync(join(store, 'streams', `${topic}.json`), JSON.stringify({ ...stream(), cluster: 'another' }));
+    const done = ingest();
+    expect(done.code).toBe(1);
+    expect(done.err).toMatch(/holds the topic .* of the cluster another, these brokers belong to .*--as/);
+    expect(JSON.parse(ingest('--as', 'second').out).rows).toBe(3);
+  });
+
+  test('a topic that was made anew is refused, whether shorter or longer than before', async () => {
+    const { kafka, topic, send, ingest, verify } = await fresh();
+    await send(events(0, 100));
+    ingest();
+    const again = async () => {
+      const admin = kafka.admin();
+      await admin.connect();
+      await admin.deleteTopics({ topics: [topic] });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+      await admin.disconnect();
+    };
+    await again();
+    await send(events(1000, 20));
+    const shorter = ingest();
+    expect(shorter.code).toBe(1);
+    expect(shorter.err).toMatch(/the store is ahead of the broker: .* goes on at 100, but the topic .* ends before 20/);
+    await send(events(2000, 300));
+    const longer = ingest();
+    expect(longer.code).toBe(1);
+    expect(longer.err).toMatch(/is not the one that the stream .* holds: p=0 has another record at 99 than was stored/);
+    expect(verify()).toMatchObject({ faults: [], partitions: [{ next: 100 }] });
+  });
+
+  test('what the broker has lost stops it, or is recorded as lost', async () => {
+    const { kafka, topic, send, ingest, verify, stream } = await fresh();
+    await send(events(0, 100));
+    ingest('--max-messages', '40');
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '70' }] });
+    await admin.disconnect();
+    const stopped = ingest();
+    expect(stopped.code).toBe(1);
+    expect(stopped.err).toMatch(/positions 40-69 of .* p=0 are gone from the broker.*--on-gap record/s);
+    const recorded = ingest('--on-gap', 'record');
+    expect(recorded.code, recorded.err).toBe(0);
+    expect(JSON.parse(recorded.out).rows).toBe(30);
+    expect(stream().gaps).toMatchObject([{ partition: 0, first: 40, last: 69 }]);
+    expect(verify()).toMatchObject({ faults: [], partitions: [{ next: 100, rows: 70 }] });
+  });
+
+  test('the fields of a record are found by name, by synonym, by --map and by pointer; unknown ones are told', async () => {
+    const { send, ingest, sql } = await fresh();
+    await send([
+      { id: '1', timestamp: 1_760_000_000, user_id: 'a', target: 'x', odd: 1 },
+      { id: '2', Time: '1760000000000', account: 'b', user_id: 'ignored', object: 'y', odd: { deep: true } },
+      { id: '3', time: 1_760_000_000_000_000, actor: 'c', object: 'z', geo: { country: 'AT' } },
+    ]);
+    const done = ingest('--set', 'verb=share', '--map', 'country=/geo/country', '--keep', 'odd');
+    expect(done.code, done.err).toBe(0);
+    expect(sql('select id, time, account, object, verb, country, extra from engagement order by id').trim()).toBe(
+      [
+        'id,time,account,object,verb,country,extra',
+        '1,2025-10-09 08:53:20,a,x,share,,"{""odd"":""1""}"',
+        '2,2025-10-09 08:53:20,b,y,share,,"{""odd"":""{\\""deep\\"":true}""}"',
+        '3,2025-10-09 08:53:20,c,z,share,AT,"{""odd"":null}"',
+      ].join('\n'),
+    );
+  });
+
+  test('SIGTERM seals what is in memory, and other programs read whole segments meanwhile', async () => {
+    const { options, send, store, verify, sql } = await fresh(2);
+    await send(events(0, 5000));
+    const child = start(folder, ['ingest', 'kafka', ...options, '--rotate-age', '1h']);
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    for (const deadline = Date.now() + 30_000; !said.includes('reads ') && Date.now() < deadline; )
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(existsSync(join(store, 'segments'))).toBe(false);
+    child.kill('SIGTERM');
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect(code, said).toBe(0);
+    expect(said).toMatch(/5000 rows stored in 2 segments, 0 refused/);
+    expect(verify().faults).toEqual([]);
+    expect(sql('select count(*) from engagement').trim().split('\n')[1]).toBe('5000');
+  });
+
+  test('a broker that is not there, or a topic that is not, is said in words', async () => {
+    const away = lockstep(folder, [
+      'ingest',
+      'kafka',
+      '--brokers',
+      '127.0.0.1:9',
+      '--topic',
+      'x',
+      '--store',
+      join(folder, 'none'),
+    ]);
+    expect(away.code).toBe(75);
+    expect(away.err).toMatch(/the brokers at 127\.0\.0\.1:9 cannot be reached/);
+    const { ingest } = await fresh();
+    const gone = ingest('--topic', 'nowhere');
+    expect(gone.code).toBe(2);
+    expect(gone.err).toMatch(/the brokers have no topic nowhere.*they show topic-/s);
+  });
+});
