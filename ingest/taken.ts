@@ -1,11 +1,16 @@
 import type { Take } from './cover.ts';
 import { literal } from './database.ts';
-import { type Column, columns } from './engagement.ts';
+import { columns } from './engagement.ts';
 import { segmentPath } from './segment.ts';
 import type { Store } from './store.ts';
 
+/** SQL types of the columns of a segment: where a row stands, and the model. */
+export const storedTypes = { stream: 'varchar', partition: 'integer', position: 'bigint', ...columns } as const;
+
+const rejectedTypes = { position: 'bigint', reason: 'varchar', bytes: 'blob' } as const;
+
 /** A column of the store's files. */
-export type Stored = Column | 'stream' | 'partition' | 'position' | 'reason' | 'bytes';
+export type Stored = keyof typeof storedTypes | keyof typeof rejectedTypes;
 
 /**
  * SQL of the rows that the takes stand for: an explicit list of files, and of each only the positions it was taken for.
@@ -39,13 +44,5 @@ function nothing(name: Stored): string {
 }
 
 function typeOf(name: Stored): string {
-  const types: Readonly<Record<string, string>> = {
-    ...columns,
-    stream: 'varchar',
-    partition: 'integer',
-    position: 'bigint',
-    reason: 'varchar',
-    bytes: 'blob',
-  };
-  return types[name] as string;
+  return { ...rejectedTypes, ...storedTypes }[name];
 }

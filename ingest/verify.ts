@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Take } from './cover.ts';
-import { closeDatabase, type Limits, openDatabase, rowsOf, sqlBeside } from './database.ts';
+import { closeDatabase, type Limits, literal, openDatabase, rowsOf, sqlBeside } from './database.ts';
 import { findLeftovers } from './leftovers.ts';
 import { counted, extentOf, partitionsOf, segmentsOf, walk, withRetry } from './listing.ts';
 import { Refusal } from './refusal.ts';
 import { metadataOf } from './seal.ts';
 import { type Segment, segmentPath } from './segment.ts';
 import { readStreams, type Store, type Stream, storeVersion } from './store.ts';
+import { storedTypes } from './taken.ts';
 
 /** What one partition holds: positions `first` to `next - 1` = rows + refused + empty. */
 export interface Held {
@@ -113,7 +114,10 @@ async function checkSegment(
       refused > 0 || existsSync(dead)
         ? await rowsOf<Refused>(connection, sqlBeside(import.meta.url, 'verify-rejected.sql'), { ...range, path, dead })
         : [];
-    const faults = [...contradictions(segment, told, held as Content, lost)];
+    const faults = [
+      ...contradictions(segment, told, held as Content, lost),
+      ...(await strangeColumns(connection, path)),
+    ];
     const taken = { rows: held?.taken ?? 0, refused: lost?.taken ?? 0 };
     const empty = take ? take.to - take.from + 1 - taken.rows - taken.refused : 0;
     if (empty > (told.empty ?? 0))
@@ -148,6 +152,18 @@ interface Refused {
   readonly last: number | null;
   readonly both: number;
   readonly taken: number;
+}
+
+/** Columns that are not of the model, or not of its types; columns without values are left out of a segment. */
+async function strangeColumns(connection: DuckDBConnection, path: string): Promise<string[]> {
+  const found = await rowsOf<{ column_name: string; column_type: string }>(
+    connection,
+    `describe from read_parquet([${literal(path)}], hive_partitioning = false)`,
+  );
+  return found.flatMap(({ column_name: name, column_type: type }) => {
+    const needed = (storedTypes as Readonly<Record<string, string>>)[name]?.toUpperCase();
+    return type === needed ? [] : [`its column ${name} is ${type}, needed ${needed ?? 'no such column'}`];
+  });
 }
 
 /** Where a segment's name, its metadata and its contents do not agree. */

@@ -75,7 +75,7 @@ export async function storeOfSql(
   const model = Object.entries(columns).map(([name, type]) =>
     given.has(name) ? `${name}::${type} as ${name}` : `null::${type} as ${name}`,
   );
-  const rows = `select $stream as stream, $partition::integer as partition, $start + rowid as position,
+  const rows = `select $stream as stream, $partition::integer as partition, $start::bigint + rowid as position,
     ${model.join(', ')} from given`;
   const count = Number((await connection.runAndReadAll('select count(*) from given')).getRows()[0]?.[0]);
   const { refused = [], empty = [] } = shape;

@@ -117,7 +117,7 @@ test('names, metadata, descriptions and contents that disagree are told', async 
     const [path, copy] = [middle(store), join(dirname(middle(store)), 'copy')];
     await rowsOf(
       connection,
-      `copy (${rows.replace('$', `from '${path}'`)}) to '${copy}' (format parquet, kv_metadata {${metadata}})`,
+      `copy (${rows.replace('$', `from read_parquet('${path}', hive_partitioning = false)`)}) to '${copy}' (format parquet, kv_metadata {${metadata}})`,
     );
     connection.closeSync();
     renameSync(copy, path);
@@ -141,6 +141,9 @@ test('names, metadata, descriptions and contents that disagree are told', async 
   );
   expect(await rewritten("select * replace ('strange' as stream) $", told)).toEqual([
     expect.stringContaining('8 of its rows are of another stream or partition'),
+  ]);
+  expect(await rewritten('select * replace (position::double as position) $', told)).toEqual([
+    expect.stringContaining('its column position is DOUBLE, needed BIGINT'),
   ]);
   expect(await rewritten('$', told.replace("rows: '8'", "rows: '9'"))).toEqual(
     expect.arrayContaining([expect.stringContaining('10 positions, but 9 rows + 1 refused + 1 empty')]),
