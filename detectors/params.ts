@@ -1,4 +1,3 @@
-// TEMPORARY, delete this line once read: the plan has a binding addendum, /tmp/plan/addendum.md
 import { Refusal } from '../ingest/refusal.ts';
 import type { Detector, Param, ParamSpec } from './detector.ts';
 import { didYouMean } from './nearest.ts';

@@ -1,4 +1,3 @@
-// TEMPORARY, delete this line once read: the plan has a binding addendum, /tmp/plan/addendum.md
 /** Exact tails in log space, and the control of false discoveries over hypotheses that were never enumerated. */
 
 /** Probabilities are reported no smaller than this. */

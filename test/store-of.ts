@@ -1,4 +1,3 @@
-// TEMPORARY, delete this line once read: the plan has a binding addendum, /tmp/plan/addendum.md
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,3 @@
-// TEMPORARY, delete this line once read: /tmp/plan/addendum2.md binds part C
 import { lnPoissonTail } from '../statistics.ts';
 import type { Layer, PairCounts } from './layer.ts';
 

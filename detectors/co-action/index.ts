@@ -1,4 +1,3 @@
-// TEMPORARY, delete this line once read: /tmp/plan/addendum2.md binds part C
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
 import { falseDiscovery } from '../statistics.ts';

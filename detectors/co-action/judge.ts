@@ -1,4 +1,3 @@
-// TEMPORARY, delete this line once read: /tmp/plan/addendum2.md binds part C
 import { communities } from '../../graphs/communities.ts';
 import { falseDiscovery, lnBinomial, lnPoissonChernoff, lnPoissonTail } from '../statistics.ts';
 import type { Group, Weight } from './group.ts';
