@@ -95,8 +95,11 @@ describe('in worlds without coordination', () => {
   it('finds nothing at q 0.01, over 20 worlds whose times are shuffled among their acts', async () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const store = await storeOf(shuffleTimes(liveliness(seed, 6000), seed));
-      for (const pause of ['0s', '1h'])
-        expect((await detect(store, { window: '10m', pause, minObjects: '2' })).findings).toEqual([]);
+      for (const pause of ['0s', '1h']) {
+        const { findings, tables } = await detect(store, { window: '10m', pause, minObjects: '2' });
+        expect(findings).toEqual([]);
+        expect(tables.edges).toEqual([]);
+      }
     }
   });
 
@@ -172,6 +175,17 @@ describe('a planted ring', () => {
     expect(findings[0]).toMatchObject({ severity: 'low', pattern: 'co-action/like' });
     expect(findings[0]?.statistic.q).toBeGreaterThan(findings[0]?.statistic.p ?? 1);
   });
+});
+
+it('pairs counted in many slices are those counted at once', async () => {
+  const store = await storeOf(liveliness(3, 3000).map((act) => ({ ...act, verb: 'like' })));
+  const bench = await benchFor('co-action', detector, store);
+  const params = readParams('co-action', coAction.params, { window: '10m', minObjects: '2' });
+  const atOnce = await readLayer(bench.workspace, 'like', params);
+  const inSlices = await readLayer(bench.workspace, 'like', params, 100);
+  bench.close();
+  expect(atOnce?.edges.length).toBeGreaterThan(0);
+  expect(inSlices).toEqual(atOnce);
 });
 
 describe('symmetry', () => {

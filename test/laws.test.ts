@@ -256,6 +256,24 @@ for (const [name, detector] of await discoverDetectors()) {
   });
 }
 
+it('detectors and graphs know no clock and throw no dice', () => {
+  for (const folder of ['detectors', 'graphs'])
+    for (const file of readdirSync(join(root, '..', folder), { recursive: true }).map(String))
+      if (/\.(ts|sql)$/.test(file))
+        expect(readFileSync(join(root, '..', folder, file), 'utf8'), file).not.toMatch(
+          /Date\.now|new Date\(\)|Math\.random|localeCompare|\brandom\(\)\s*(as|,|<)|current_(date|timestamp)|\bnow\(\)/,
+        );
+});
+
+it('every SQL file begins with its grain and holds one statement', () => {
+  for (const file of readdirSync(root, { recursive: true }).map(String))
+    if (file.endsWith('.sql')) {
+      const text = readFileSync(join(root, file), 'utf8');
+      expect(text, file).toMatch(/^-- One row per /);
+      expect(text, file).not.toMatch(/;/);
+    }
+});
+
 /** Every line of every SQL file that begins with where, and, on or having, with the text in which it reads `true`. */
 function predicatesOf(folder: string) {
   return readdirSync(folder)

@@ -35,7 +35,8 @@ export interface PairCounts {
   readonly near: number;
 }
 
-const pairsAtOnce = 20_000_000;
+/** Window pairs whose accounts are counted at once; more than these go in slices, to keep within memory. */
+const most = 20_000_000;
 
 /** The text of one of this folder's statements. */
 export const sqlOf = (file: string) => sqlBeside(import.meta.url, file);
@@ -58,7 +59,12 @@ export async function dropLayer(workspace: Workspace): Promise<void> {
 }
 
 /** The layer of one verb; undefined, with a remark where one is due, where its times or acts are too thin to judge. */
-export async function readLayer(workspace: Workspace, verb: string, params: Params): Promise<Layer | undefined> {
+export async function readLayer(
+  workspace: Workspace,
+  verb: string,
+  params: Params,
+  pairsAtOnce = most,
+): Promise<Layer | undefined> {
   const window = params.window.byVerb[verb] ?? params.window.standard;
   const settings = { verb, window_us: window, cap: params.cap, min_objects: params.minObjects, slices: 1, slice: 0 };
   await workspace.settings(settings);
@@ -81,7 +87,7 @@ export async function readLayer(workspace: Workspace, verb: string, params: Para
     { least: BigInt(params.minObjects) },
   );
   if (sums === undefined || sums.accounts < 2 || sums.near === 0) return undefined;
-  await findCandidates(workspace, settings, sums.near / 2);
+  await findCandidates(workspace, settings, Math.max(1, Math.ceil(sums.near / 2 / pairsAtOnce)));
   await fill(workspace, 'coincidence', '60-coincidence.sql');
   await fill(workspace, 'edge', '70-edge.sql');
   const rate = sums.near / (sums.acts ** 2 - sums.squares);
@@ -90,18 +96,16 @@ export async function readLayer(workspace: Workspace, verb: string, params: Para
   return { verb, window, accounts: sums.accounts, lnPairs, rate, onMinute, edges };
 }
 
-/** The pairs of accounts, in as many slices as keep each within memory. */
+/** The pairs of accounts with objects enough, slice by slice. */
 async function findCandidates(
   workspace: Workspace,
   settings: Readonly<Record<string, number | string>>,
-  pairs: number,
+  slices: number,
 ): Promise<void> {
-  const select = sqlOf('50-candidate.sql');
-  const slices = Math.max(1, Math.ceil(pairs / pairsAtOnce));
   await workspace.step('create or replace temp table candidate (a integer, b integer, objects bigint)');
   for (let slice = 0; slice < slices; slice += 1) {
     await workspace.settings({ ...settings, slices, slice });
-    await workspace.step(`insert into candidate\n${select}`);
+    await workspace.step(`insert into candidate\n${sqlOf('50-candidate.sql')}`);
   }
 }
 
