@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { closeDatabase, openDatabase, rowsOf } from '../ingest/database.ts';
+import { closeDatabase, type Limits, openDatabase, rowsOf } from '../ingest/database.ts';
 import { type FileIngest, type FileRequest, ingestFile, previewFile } from '../ingest/file.ts';
 import { fingerprints, openKeys } from '../ingest/key-file.ts';
 import { Refusal } from '../ingest/refusal.ts';
@@ -64,7 +64,7 @@ function fileCommand(): Command {
     .option('--dry-run', 'show ten decoded rows, store nothing')
     .option('--json', 'print the summary as JSON, one line a file')
     .action(async (paths: string[], options: Options) => {
-      const files = await expand(paths);
+      const files = await expand(paths, limitsOf(options));
       if (files.length > 1 && options.as !== undefined)
         throw new Refusal(`--as names one stream, but ${files.length} files were given: ingest them one by one.`, 2);
       for (const path of files) await (options.dryRun ? preview(path, options) : store(path, options));
@@ -90,12 +90,12 @@ function undoCommand(): Command {
     });
 }
 
-async function expand(paths: readonly string[]): Promise<string[]> {
+async function expand(paths: readonly string[], limits: Limits): Promise<string[]> {
   const files: string[] = [];
   for (const path of paths) {
     if (path === '-' || existsSync(path) || !/[*?[]/.test(path)) files.push(path);
     else {
-      const connection = await openDatabase({ memory: '100MB', threads: 1, spill: '' });
+      const connection = await openDatabase(limits);
       const found = await rowsOf<{ file: string }>(connection, 'select file from glob($path) order by file', { path });
       closeDatabase(connection);
       if (found.length === 0) throw new Refusal(`no file matches ${path}: check the pattern.`, 2);

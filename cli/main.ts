@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../detectors/nearest.ts';
+import { interruptQueries } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { removeTemporary } from '../ingest/store.ts';
 import { RunFault } from '../reports/run.ts';
 import { compactCommand } from './compact.ts';
 import { demoCommand } from './demo.ts';
@@ -44,15 +46,30 @@ program.on('command:*', ([name = '']: string[]) => {
   throw new Refusal(`unknown command '${name}'${didYouMean(name, known)} lockstep --help lists the commands.`, 2);
 });
 
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
+// Queries under way fail and all unwinds; what does not within two seconds is ended by the signal itself (process.exit would
+// wait for threads that may wait for a pipe).
+let interrupted: 130 | 143 | undefined;
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => {
+    interrupted = code;
+    interruptQueries();
+    process.stdin.on('error', () => undefined).destroy(new Error('interrupted'));
+    setTimeout(() => {
+      removeTemporary();
+      process.kill(process.pid, signal);
+    }, 2000);
+  });
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitOf(error);
+  process.exitCode = interrupted ?? exitOf(error);
 }
+if (interrupted !== undefined) process.exit(interrupted);
 
 function exitOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

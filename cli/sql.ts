@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { Command, Option } from 'commander';
-import { literal } from '../ingest/database.ts';
+import { closeDatabase, literal } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openForSql } from '../ingest/view.ts';
 import { limitsOf, type StoreOptions, withStore } from './options.ts';
@@ -35,7 +35,7 @@ export function sqlCommand(): Command {
         if (question === undefined && process.stdin.isTTY) return await converse(connection, options);
         await answer(connection, question ?? readFileSync(0, 'utf8'), options);
       } finally {
-        connection.closeSync();
+        closeDatabase(connection);
       }
     });
 }

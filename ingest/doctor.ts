@@ -2,6 +2,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -66,13 +67,16 @@ async function checkSpill(limits: Limits): Promise<Check> {
   const advice = `Make ${limits.spill} writable, or name another folder (LOCKSTEP_SPILL).`;
   let folder: string | undefined;
   try {
+    mkdirSync(limits.spill, { recursive: true });
     folder = mkdtempSync(join(limits.spill, 'doctor-'));
     const connection = await openDatabase({ memory: '48MB', threads: 1, spill: folder });
     const marker = 'not-to-be-read-on-disk';
     await connection.run(
       `create temp table spilt as select '${marker}' || (i % 10) as text, i from range(4000000) as r(i)`,
     );
-    const files = readdirSync(folder).map((name) => readFileSync(join(folder as string, name)));
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
     closeDatabase(connection);
     if (files.length === 0)
       return { state: 'warn', what: 'spilling: nothing was spilt, so its encryption was not seen' };

@@ -61,6 +61,7 @@ async function write(
   try {
     pipe = await open(path, 'w');
     writer.opened = true;
+    await rm(path, { force: true }); // both ends are open: a kill from here on leaves no pipe behind
     for await (const chunk of chunks) {
       if (!writer.asked) return;
       for (let at = 0; at < chunk.length; ) at += (await pipe.write(chunk, at)).bytesWritten;

@@ -140,11 +140,20 @@ export function removeStream(store: Store, name: string): void {
   rmSync(join(store.folder, 'streams', `${name}.json`), { force: true });
 }
 
+const temporary = new Set<string>();
+
 /** A path in tmp/ that no other process uses; deletable at rest. */
 export function temporaryPath(store: Store, name: string): string {
   const folder = join(store.folder, 'tmp');
   mkdirSync(folder, { recursive: true });
-  return join(folder, `${process.pid}-${process.hrtime.bigint()}-${name}`);
+  const path = join(folder, `${process.pid}-${process.hrtime.bigint()}-${name}`);
+  temporary.add(path);
+  return path;
+}
+
+/** Removes what this process left in tmp/, for an end without warning. */
+export function removeTemporary(): void {
+  for (const path of temporary) rmSync(path, { recursive: true, force: true });
 }
 
 function readJson<T>(path: string, form: z.ZodType<T>): T {

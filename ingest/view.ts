@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Limits, literal, openDatabase } from './database.ts';
+import { closeDatabase, type Limits, literal, openDatabase } from './database.ts';
 import { type Column, columns } from './engagement.ts';
 import { type Listing, takesWithRejected, withListing } from './listing.ts';
 import { findRepeats } from './repeats.ts';
@@ -33,7 +33,7 @@ async function openWith(
     for (const setting of closed) await connection.run(`set ${setting}`);
     return connection;
   } catch (cause) {
-    connection.closeSync();
+    closeDatabase(connection);
     throw cause;
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { lockstep, scratchFolder } from './binary.ts';
+import { lockstep, scratchFolder, start } from './binary.ts';
 
 const folder = scratchFolder();
 const likes = `id,time,verb,account,object\n${Array.from({ length: 200 }, (_, n) => `e${n},2026-01-01T00:${String(n % 60).padStart(2, '0')}:00Z,like,a${n % 17},o${n % 23}`).join('\n')}\n`;
@@ -282,4 +282,26 @@ test('the version is that of package.json', () => {
     version: string;
   };
   expect(lockstep(folder, ['--version']).out.trim()).toBe(version);
+});
+
+describe('interrupted', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s ends an ingest at once with %i and leaves nothing', async (signal, code) => {
+    const rows = Array.from({ length: 100_000 }, (_, n) => `e${n},2026-01-01T00:00:00Z,like,a${n % 17},o${n}`).join(
+      '\n',
+    );
+    const store = join(folder, `interrupted-${code}`);
+    const running = start(folder, ['ingest', 'file', '-', '--format', 'csv', '--as', 'piped', '--store', store]);
+    running.stdin.write(`id,time,verb,account,object\n${rows}\n`); // and no end: it waits for more
+    const ended = new Promise<number | null>((resolve) => running.on('exit', resolve));
+    const tmp = join(store, 'tmp');
+    while (!existsSync(tmp)) await new Promise((next) => setTimeout(next, 20));
+    await new Promise((next) => setTimeout(next, 700));
+    running.kill(signal);
+    expect(await ended).toBe(code);
+    expect(readdirSync(tmp)).toEqual([]);
+    expect(segments(store)).toEqual([]);
+  });
 });
