@@ -175,6 +175,28 @@ describe('a planted ring', () => {
     expect(findings[0]).toMatchObject({ severity: 'low', pattern: 'co-action/like' });
     expect(findings[0]?.statistic.q).toBeGreaterThan(findings[0]?.statistic.p ?? 1);
   });
+
+  it('does not hide behind other rings whose objects are of the same size', async () => {
+    const random = dice(99);
+    const acts = liveliness(7, 20_000).map((act) => ({ ...act, verb: 'like' }));
+    const from = Math.min(...acts.map((act) => Number(act.time)));
+    const rings = Array.from({ length: 10 }, (_, ring) =>
+      Array.from({ length: 6 }, (_, member) => `ring${ring}-${member}`),
+    );
+    for (const [ring, members] of rings.entries())
+      for (let post = 0; post < 20; post += 1) {
+        const first = from + Math.round(random() * 6 * 86_400_000_000);
+        for (const account of members)
+          acts.push({
+            time: first + Math.round(random() * 20_000_000),
+            verb: 'like',
+            account,
+            object: `order${ring}-${post}`,
+          });
+      }
+    const { findings } = await detect(await storeOf(acts));
+    expect(findings.map(accused).sort()).toEqual(rings.map((members) => [...members].sort()).sort());
+  });
 });
 
 it('pairs counted in many slices are those counted at once', async () => {

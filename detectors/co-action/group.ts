@@ -40,8 +40,7 @@ export interface Setting {
   readonly layer: Layer;
   /** Account → its first acts. */
   readonly acts: ReadonlyMap<number, number>;
-  /** Class of size of an object → pairs of first acts of all accounts. */
-  readonly counts: ReadonlyMap<number, PairCounts>;
+  readonly chance: Chance;
   readonly pause: number;
   readonly q: number;
 }
@@ -52,8 +51,7 @@ export interface Setting {
  * (Bonferroni). Undefined where no tie is left. Ties come strongest first.
  *
  * Expected is the larger of two: what accounts as active as these do (who × what × when), and what accounts that act on
- * as many of the same objects do (when, given what), as learned from everybody but these: a ring that has objects to
- * itself would else set the tempo it is measured by.
+ * as many of the same objects do (when, given what): see `learnChance`.
  */
 export function settle(
   accounts: readonly number[],
@@ -62,21 +60,20 @@ export function settle(
   setting: Setting,
 ): Group | undefined {
   const { layer } = setting;
-  const chance = chanceWithout(gather(accounts, touches, layer.window), setting.counts);
   const lnCut = Math.log(setting.q);
   for (let members = accounts; ; ) {
     const among = new Set(members);
     const left = ties.filter(({ a, b }) => among.has(a) && among.has(b));
     if (left[0] === undefined) return undefined;
-    const withRest = weighEach(members, touches, setting, chance);
+    const withRest = weighEach(members, touches, setting);
     const passing = members.filter((member) => {
       if (lnTail(withRest.get(member)) + Math.log(layer.accounts) <= lnCut) return true;
       const tie = left.find(({ a, b }) => a === member || b === member);
-      return tie !== undefined && lnTail(weigh([tie.a, tie.b], touches, setting, chance)) + layer.lnPairs <= lnCut;
+      return tie !== undefined && lnTail(weigh([tie.a, tie.b], touches, setting)) + layer.lnPairs <= lnCut;
     });
     if (passing.length === members.length) {
-      const closest = weigh([left[0].a, left[0].b], touches, setting, chance);
-      return { ...weigh(members, touches, setting, chance), closest };
+      const closest = weigh([left[0].a, left[0].b], touches, setting);
+      return { ...weigh(members, touches, setting), closest };
     }
     members = passing;
   }
@@ -88,10 +85,11 @@ function lnTail(counts: { readonly observed: number; readonly expected: number }
   return counts && counts.observed > counts.expected ? lnPoissonTail(counts.observed, counts.expected) : 0;
 }
 
-type Chance = (size: number) => number;
+/** Class of size of an object → chance that two accounts' first acts on such an object lie within the window. */
+export type Chance = (size: number) => number;
 
 /** Each member against all the others. */
-function weighEach(members: readonly number[], touches: readonly Touch[], setting: Setting, chance: Chance) {
+function weighEach(members: readonly number[], touches: readonly Touch[], setting: Setting) {
   const { layer, pause } = setting;
   const { joint, shares } = gather(members, touches, layer.window);
   const own = gathered(joint, (act) => act.account);
@@ -100,19 +98,19 @@ function weighEach(members: readonly number[], touches: readonly Touch[], settin
   return new Map(
     members.map((member) => {
       const byActivity = layer.rate * k(member) * (total - k(member));
-      const expected = Math.max(byActivity, expectedOf(shares.get(member), chance));
+      const expected = Math.max(byActivity, expectedOf(shares.get(member), setting.chance));
       return [member, { observed: separate(own.get(member) ?? [], pause), expected }];
     }),
   );
 }
 
 /** A set of accounts as a whole. */
-function weigh(members: readonly number[], touches: readonly Touch[], setting: Setting, chance: Chance): Weight {
+function weigh(members: readonly number[], touches: readonly Touch[], setting: Setting): Weight {
   const { layer, pause } = setting;
   const { joint, all } = gather(members, touches, layer.window);
   const k = members.map((member) => setting.acts.get(member) ?? 0);
   const byActivity = (layer.rate * (sum(k) ** 2 - sum(k.map((n) => n * n)))) / 2;
-  const expected = Math.max(byActivity, expectedOf(all, chance));
+  const expected = Math.max(byActivity, expectedOf(all, setting.chance));
   return { members, acts: joint, observed: separate(joint, pause), expected };
 }
 
@@ -141,22 +139,33 @@ function gather(members: readonly number[], touches: readonly Touch[], window: n
 /** Pairs that a class of size borrows from all classes, so that a thin one does not decide alone. */
 const borrowed = 100;
 
-/** Class of size → chance that two acts on one such object lie within the window, of all pairs but these accounts' own. */
-function chanceWithout(
-  { joint, all }: { readonly joint: readonly JointAct[]; readonly all: Shares },
+/**
+ * The chance as learned from all pairs of accounts but those within one of the groups: rings that have objects to
+ * themselves would else set the tempo that they, and each other, are measured by.
+ */
+export function learnChance(
+  groups: readonly { readonly accounts: readonly number[]; readonly touches: readonly Touch[] }[],
   counts: ReadonlyMap<number, PairCounts>,
+  window: number,
 ): Chance {
-  const own = new Map<number, number>();
-  for (const { size, mates } of joint) own.set(size, (own.get(size) ?? 0) + mates);
+  const within: Shares = new Map();
+  const near: Shares = new Map();
+  for (const { accounts, touches } of groups) {
+    const { joint, all } = gather(accounts, touches, window);
+    for (const [size, pairs] of all) within.set(size, (within.get(size) ?? 0) + pairs);
+    for (const { size, mates } of joint) near.set(size, (near.get(size) ?? 0) + mates);
+  }
   const rest = new Map(
     [...counts].map(([size, count]) => [
       size,
-      { pairs: count.pairs - 2 * (all.get(size) ?? 0), near: count.near - (own.get(size) ?? 0) },
+      { pairs: count.pairs - 2 * (within.get(size) ?? 0), near: count.near - (near.get(size) ?? 0) },
     ]),
   );
-  const near = sum([...rest.values()].map((count) => count.near));
-  const pairs = sum([...rest.values()].map((count) => count.pairs));
-  const overall = (near + 1) / (pairs + 1);
+  const total = {
+    near: sum([...rest.values()].map((count) => count.near)),
+    pairs: sum([...rest.values()].map((count) => count.pairs)),
+  };
+  const overall = (total.near + 1) / (total.pairs + 1);
   return (size) => {
     const count = rest.get(size) ?? { pairs: 0, near: 0 };
     return (count.near + borrowed * overall) / (count.pairs + borrowed);

@@ -5,7 +5,7 @@ import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
-import { gathered, settle, type Touch } from './group.ts';
+import { gathered, learnChance, settle, type Touch } from './group.ts';
 import { groupsOf, rankTies, survivingTies, type Tie, testGroup } from './judge.ts';
 import { dropLayer, fill, type Layer, read, readLayer, readPairCounts } from './layer.ts';
 import { joint, type Params, params } from './params.ts';
@@ -81,9 +81,11 @@ async function settleGroups(
   const counts = await readPairCounts(workspace);
   const touches = gathered(await read<Touch & { grp: number }>(workspace, '80-touched.sql'), (touch) => touch.grp);
   const acts = new Map(ties.flatMap(({ a, b, a_acts, b_acts }) => [[a, a_acts] as const, [b, b_acts] as const]));
-  return groups.flatMap((accounts, grp) => {
-    const setting = { layer, acts, counts, pause: values.pause, q: values.q };
-    const group = settle(accounts, ties, touches.get(grp) ?? [], setting);
+  const nominated = groups.map((accounts, grp) => ({ accounts, touches: touches.get(grp) ?? [] }));
+  const chance = learnChance(nominated, counts, layer.window);
+  const setting = { layer, acts, chance, pause: values.pause, q: values.q };
+  return nominated.flatMap((each) => {
+    const group = settle(each.accounts, ties, each.touches, setting);
     return group && group.observed >= values.minObjects ? [{ group, test: testGroup(group, layer) }] : [];
   });
 }
