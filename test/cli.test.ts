@@ -30,6 +30,7 @@ describe('help', () => {
     'demo',
     'ingest',
     'ingest file',
+    'ingest kafka',
     'ingest undo',
     'detect',
     'run',
@@ -282,6 +283,43 @@ test('the version is that of package.json', () => {
     version: string;
   };
   expect(lockstep(folder, ['--version']).out.trim()).toBe(version);
+});
+
+describe('exit codes', () => {
+  const samples = join(import.meta.dirname, '..', 'samples');
+  beforeAll(() => {
+    expect(lockstep(folder, ['ingest', 'file', join(samples, 'simulated.csv.gz'), '--store', 'ring']).code).toBe(0);
+  });
+  test('10 when a finding is at least as severe as --fail-on, else 0', () => {
+    for (const command of ['detect', 'run']) {
+      expect(lockstep(folder, [command, '--store', 'ring', '--fail-on', 'low']).code).toBe(10);
+      expect(lockstep(folder, [command, '--store', 'ring', '--fail-on', 'high']).code).toBe(0);
+      expect(lockstep(folder, [command, '--store', 'ring']).code).toBe(0);
+    }
+  });
+  test('a run gives the same folder and bytes again; report renders it by name', () => {
+    const first = lockstep(folder, ['run', '--store', 'ring']);
+    expect(lockstep(folder, ['run', '--store', 'ring']).out).toBe(first.out);
+    const name = first.out.trim().split('/').at(-1) ?? '';
+    const { code, out } = lockstep(folder, ['report', name, '--store', 'ring', '--format', 'markdown']);
+    expect(code).toBe(0);
+    expect(out).toContain('9 accounts act together');
+    expect(lockstep(folder, ['report', 'no-such-run', '--store', 'ring']).code).toBe(2);
+  });
+  test('1 when the store is not whole, with the file to blame', () => {
+    const [segment] = segments(join(folder, 'ring'));
+    const path = join(folder, 'ring', 'segments', String(segment));
+    const whole = readFileSync(path);
+    writeFileSync(path, whole.subarray(0, whole.length / 2));
+    for (const command of ['verify', 'detect']) {
+      const { code, err } = lockstep(folder, [command, '--store', 'ring']);
+      expect(code).toBe(1);
+      expect(err).toContain(String(segment).split('/').at(-1));
+      expect(err).not.toMatch(/\n\s+at /);
+    }
+    writeFileSync(path, whole);
+    expect(lockstep(folder, ['verify', '--store', 'ring']).code).toBe(0);
+  });
 });
 
 describe('interrupted', () => {
