@@ -3,6 +3,7 @@ import { type From, ingestKafka, type KafkaRequest, type Status } from '../inges
 import { type ClientOptions, connectKafka, type SaslOptions } from '../ingest/kafka-client.ts';
 import { fingerprints, openKeys } from '../ingest/key-file.ts';
 import { checkNaming } from '../ingest/mapping.ts';
+import { serveMetrics, type Watch } from '../ingest/metrics.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openRegistry } from '../ingest/registry.ts';
 import { openOrCreateStore } from '../ingest/store.ts';
@@ -13,7 +14,7 @@ import { readDuration, readTime } from './time.ts';
 
 /** What every command that speaks to brokers shares. */
 export interface BrokerOptions {
-  readonly brokers: string[];
+  readonly brokers?: string[];
   readonly clientId: string;
   readonly tls?: true;
   readonly tlsCa?: string;
@@ -56,6 +57,9 @@ interface Options extends StoreOptions, BrokerOptions {
   readonly bufferBytes: number;
   readonly stall: number;
   readonly deadline: number;
+  readonly lateness: number;
+  readonly idle: number;
+  readonly metrics?: string;
   readonly json?: true;
 }
 
@@ -65,12 +69,7 @@ const second = 1_000_000;
 export function withBrokers(command: Command): Command {
   const option = (flags: string, about: string) => new Option(flags, about);
   return command
-    .addOption(
-      option('--brokers <host:port,...>', 'brokers to begin with')
-        .env('LOCKSTEP_BROKERS')
-        .argParser(commas)
-        .makeOptionMandatory(),
-    )
+    .addOption(option('--brokers <host:port,...>', 'brokers to begin with').env('LOCKSTEP_BROKERS').argParser(commas))
     .addOption(option('--client-id <name>', 'name that the brokers see').env('LOCKSTEP_CLIENT_ID').default('lockstep'))
     .addOption(option('--tls', 'speak TLS').env('LOCKSTEP_TLS'))
     .addOption(option('--tls-ca <file>', 'certificates to trust, PEM').env('LOCKSTEP_TLS_CA'))
@@ -104,6 +103,8 @@ export function withBrokers(command: Command): Command {
 /** The client's options among those of a command. */
 export function clientOf(options: BrokerOptions): ClientOptions {
   const { tlsCa, tlsCert, tlsKey, saslMechanism } = options;
+  if (options.brokers === undefined || options.brokers.length === 0)
+    throw new Refusal('needed --brokers HOST:PORT (or LOCKSTEP_BROKERS, or brokers in lockstep.json).', 2);
   const tls = options.tls || tlsCa !== undefined || tlsCert !== undefined || tlsKey !== undefined;
   return {
     brokers: options.brokers,
@@ -206,6 +207,24 @@ export function kafkaCommand(): Command {
       60 * second,
     )
     .option('--deadline <time>', 'time that a clean end may take', readDuration, 25 * second)
+    .option(
+      '--lateness <time>',
+      'how long after later acts an act may come without being late',
+      readDuration,
+      300 * second,
+    )
+    .option(
+      '--idle <time>',
+      'silence after which a partition holds the watermark back no longer',
+      readDuration,
+      60 * second,
+    )
+    .addOption(
+      new Option(
+        '--metrics <[host:]port>',
+        'serve /metrics, /healthz and /readyz, on localhost if no host is given',
+      ).env('LOCKSTEP_METRICS'),
+    )
     .option('--json', 'print the summary at the end as JSON')
     .action(ingest);
 }
@@ -224,10 +243,30 @@ async function ingest(options: Options): Promise<void> {
       stop.abort();
     });
   }
+  let watch: Watch | undefined;
+  let serving: Promise<void> = Promise.resolve();
   const status = await ingestKafka(store, keys, request, limitsOf(options), {
+    started(status) {
+      if (options.metrics === undefined) return;
+      serving = serveMetrics(status, options.metrics, request.stall).then(
+        (made) => {
+          watch = made;
+        },
+        (cause: Error) => say(`warn: --metrics ${options.metrics} cannot be served: ${cause.message}`),
+      );
+    },
+    onSealed(load, sealed, seconds) {
+      const reasons = new Map<string, number>();
+      for (const { reason } of sealed.refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      const bytes = load.chunks.reduce((sum, { values }) => sum + values.length, 0);
+      watch?.sealed(sealed.rows, reasons, bytes, seconds);
+    },
     connect: () => connectKafka(client),
     signal: stop.signal,
     log: (level, message) => say(`${level === 'info' ? '' : `${level}: `}${visible(message)}`),
+  }).finally(async () => {
+    await serving;
+    await watch?.close();
   });
   await summary(status, options.json === true);
 }
@@ -256,6 +295,8 @@ function requestOf(options: Options): KafkaRequest {
     maxRefused: options.maxRefused,
     stall: options.stall / 1000,
     deadline: options.deadline / 1000,
+    lateness: options.lateness,
+    idle: options.idle / 1000,
   }; // biome-ignore format: one theme a line
 }
 

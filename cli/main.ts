@@ -9,9 +9,11 @@ import { RunFault } from '../reports/run.ts';
 import { compactCommand } from './compact.ts';
 import { demoCommand } from './demo.ts';
 import { detectCommand } from './detect.ts';
+import { dlqCommand } from './dlq.ts';
 import { doctorCommand } from './doctor.ts';
 import { ingestCommand } from './ingest.ts';
 import { keysCommand } from './keys.ts';
+import { lagCommand } from './lag.ts';
 import { applyConfigFile } from './options.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -35,7 +37,7 @@ const program = new Command('lockstep')
   );
 const commands = [
   demoCommand(), ingestCommand(), detectCommand(), runCommand(), reportCommand(), sqlCommand(),
-  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(),
+  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(),
 ]; // biome-ignore format: one theme a line
 for (const command of commands) program.addCommand(command);
 program.hook('preAction', (_, command) => applyConfigFile(command));

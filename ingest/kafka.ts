@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import { connectTo, type Limits, openInstance } from './database.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Decoding } from './decode.ts';
@@ -6,11 +7,14 @@ import { keyOfPlace, type LogClient, type OutRecord, type Place } from './feed.t
 import { checkName } from './identity.ts';
 import { Ingester, lostText, type Rotation } from './ingester.ts';
 import type { Keys } from './key-file.ts';
+import { segmentsOf } from './listing.ts';
 import { explained } from './no-space.ts';
 import { Refusal } from './refusal.ts';
 import { type Load, type Sealed, sealLoad } from './seal-chunks.ts';
+import type { Segment } from './segment.ts';
 import type { Store } from './store.ts';
 import { compare, openTopic, readTopic, recordGap, standing, witnessOf } from './topic.ts';
+import { recordLate, Watermark } from './watermark.ts';
 
 /** Where a topic that is new to the store begins. */
 export type From =
@@ -42,6 +46,10 @@ export interface KafkaRequest {
   readonly stall: number;
   /** ms that a clean end may take. */
   readonly deadline: number;
+  /** µs that acts may come after later ones without being late. */
+  readonly lateness: number;
+  /** ms after which a silent partition holds the watermark back no longer. */
+  readonly idle: number;
 }
 
 /** What an ingest has done and how it fares; changes as it goes on. */
@@ -57,7 +65,10 @@ export interface Status {
   bytes: number;
   refused: number;
   segments: number;
-  sealSeconds: number[];
+  /** µs since 1970 */
+  watermark: number | undefined;
+  /** Rows stored after the watermark had passed them. */
+  late: number;
   readonly reasons: Map<string, number>;
   readonly ignored: Set<string>;
   readonly ingester: Ingester;
@@ -99,6 +110,7 @@ class Service {
   readonly #recent = { records: 0, refused: 0, reasons: new Map<string, number>() };
   readonly #status: Status;
   readonly #ingester: Ingester;
+  readonly #watermark: Watermark;
   #seal: (load: Load) => Promise<Sealed[]> = () => Promise.reject(new Error('not open'));
   #client: LogClient | undefined;
   #targets: Map<string, number> | undefined;
@@ -113,6 +125,7 @@ class Service {
     this.#request = request;
     this.#limits = limits;
     this.#around = around;
+    this.#watermark = new Watermark(request.lateness, request.idle);
     if (request.as !== undefined) checkName(request.as);
     this.#ingester = new Ingester({
       store,
@@ -132,7 +145,7 @@ class Service {
     });
     this.#status = {
       since: Date.now(), cluster: '', topics: [], joined: false, trouble: 'starting', restarts: 0, rows: 0, bytes: 0, refused: 0,
-      segments: 0, sealSeconds: [], reasons: new Map(), ignored: new Set(), ingester: this.#ingester,
+      segments: 0, watermark: undefined, late: 0, reasons: new Map(), ignored: new Set(), ingester: this.#ingester,
     }; // biome-ignore format: one theme a line
   }
 
@@ -147,7 +160,11 @@ class Service {
       now: () => Date.now() * 1000,
       gate: (load: Load, records: number, refused: readonly DeadLetter[]) => this.#gate(load, records, refused),
     };
-    this.#seal = (load) => sealLoad(sealer, load);
+    this.#seal = async (load) => {
+      const sealed = await sealLoad(sealer, load);
+      for (const { segment, rows } of sealed) if (rows > 0) await this.#noteTimes(instance, load, segment);
+      return sealed;
+    };
     this.#around.started?.(this.#status);
     try {
       for (let waits = 0; ; ) {
@@ -195,7 +212,10 @@ class Service {
               'info',
               `reads ${places.map(keyOfPlace).join(', ') || 'nothing: the group has more members than partitions'}`,
             );
-            return ingester.assigned(places);
+            const positions = ingester.assigned(places);
+            this.#watermark.drop(new Set(places.map(keyOfPlace)));
+            for (const place of places) this.#watermark.assign(keyOfPlace(place), this.#latestOf(place), Date.now());
+            return positions;
           },
           batch: (batch) => ingester.batch(batch),
           rebalancing: () => ingester.rebalancing(),
@@ -285,6 +305,14 @@ class Service {
     this.#status.cluster = cluster;
     this.#targets ??= targets;
     if (request.untilCaughtUp) this.#ingester.targets = this.#targets;
+  }
+
+  /** The latest time that the segments of a partition tell of. */
+  #latestOf({ topic, partition }: Place): number | undefined {
+    const stream = this.#streams.get(topic) ?? topic;
+    const times = segmentsOf(this.#store, 'segments', stream, partition).map(({ maxTime }) => maxTime);
+    const latest = times.reduce((most, time) => Math.max(most, time), 0);
+    return latest > 0 ? latest : undefined;
   }
 
   #described(stream: string) {
@@ -401,14 +429,21 @@ class Service {
     await Promise.race([done, sleep(10_000, undefined, { ref: false })]);
   }
 
+  /** Late rows are stored like all others; the time that they fall in is recorded as dirty. */
+  async #noteTimes(instance: DuckDBInstance, load: Load, segment: Segment): Promise<void> {
+    const before = this.#watermark.at(Date.now());
+    if (before !== undefined && segment.minTime < before)
+      this.#status.late += await recordLate(instance, this.#store, segment, before);
+    this.#watermark.advance(keyOfPlace(load), segment.maxTime, Date.now());
+    this.#status.watermark = this.#watermark.at(Date.now());
+  }
+
   #sealed(load: Load, sealed: Sealed, seconds: number): void {
     const status = this.#status;
     status.rows += sealed.rows;
     status.refused += sealed.refused.length;
     status.segments++;
     status.bytes += load.chunks.reduce((sum, { values }) => sum + values.length, 0);
-    status.sealSeconds.push(seconds);
-    if (status.sealSeconds.length > 1000) status.sealSeconds.shift();
     for (const { reason } of sealed.refused) status.reasons.set(reason, (status.reasons.get(reason) ?? 0) + 1);
     for (const name of sealed.ignored)
       if (status.ignored.size < 1000 && !status.ignored.has(name)) {

@@ -33,19 +33,17 @@ describe.skipIf(!broker)('ingest kafka', () => {
   test.each(['gzip', 'snappy', 'lz4', 'zstd'])(
     '%s, compressed by the broker, arrives as it was sent',
     async (codec) => {
-      const { topic, store, kafka, ingest, send } = await fresh(2, { 'compression.type': codec });
+      const { topic, store, ingest, send } = await fresh(2, { 'compression.type': codec });
       const texts = ['ŝŵ🎉漢字', '"quotes"\\ and\nlines\ttabs', 'x'.repeat(2000), String.fromCharCode(0x7f)];
       await send(events(0, 3000).map((one, at) => ({ ...one, payload: `${at} ${texts[at % texts.length]}` })));
       const done = ingest('--keep', 'payload');
       expect(done.code, done.err).toBe(0);
       expect(JSON.parse(done.out)).toMatchObject({ rows: 3000, refused: 0 });
-      const log = await readLog(kafka, topic);
       const stored = await readStored(store, topic, 'extra');
-      for (const [partition, records] of log)
-        for (const [offset, value] of records)
-          expect(JSON.parse(stored.rows.get(partition)?.get(offset) ?? '{}').payload).toBe(
-            JSON.parse(value ?? '').payload,
-          );
+      for (let at = 0; at < 3000; at++) {
+        const kept = stored.rows.get(at % 2)?.get(Math.floor(at / 2)) ?? '{}';
+        expect(JSON.parse(kept).payload).toBe(`${at} ${texts[at % texts.length]}`);
+      }
       expect(stored.count).toBe(3000);
     },
   );
