@@ -245,29 +245,32 @@ async function ingest(options: Options): Promise<void> {
   }
   let watch: Watch | undefined;
   let serving: Promise<void> = Promise.resolve();
-  const status = await ingestKafka(store, keys, request, limitsOf(options), {
-    started(status) {
-      if (options.metrics === undefined) return;
-      serving = serveMetrics(status, options.metrics, request.stall).then(
-        (made) => {
-          watch = made;
-        },
-        (cause: Error) => say(`warn: --metrics ${options.metrics} cannot be served: ${cause.message}`),
-      );
-    },
-    onSealed(load, sealed, seconds) {
-      const reasons = new Map<string, number>();
-      for (const { reason } of sealed.refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      const bytes = load.chunks.reduce((sum, { values }) => sum + values.length, 0);
-      watch?.sealed(sealed.rows, reasons, bytes, seconds);
-    },
-    connect: () => connectKafka(client),
-    signal: stop.signal,
-    log: (level, message) => say(`${level === 'info' ? '' : `${level}: `}${visible(message)}`),
-  }).finally(async () => {
+  let status: Status;
+  try {
+    status = await ingestKafka(store, keys, request, limitsOf(options), {
+      started(status) {
+        if (options.metrics === undefined) return;
+        serving = serveMetrics(status, options.metrics, request.stall).then(
+          (made) => {
+            watch = made;
+          },
+          (cause: Error) => say(`warn: --metrics ${options.metrics} cannot be served: ${cause.message}`),
+        );
+      },
+      onSealed(load, sealed, seconds) {
+        const reasons = new Map<string, number>();
+        for (const { reason } of sealed.refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        const bytes = load.chunks.reduce((sum, { values }) => sum + values.length, 0);
+        watch?.sealed(sealed.rows, reasons, bytes, seconds);
+      },
+      connect: () => connectKafka(client),
+      signal: stop.signal,
+      log: (level, message) => say(`${level === 'info' ? '' : `${level}: `}${visible(message)}`),
+    });
+  } finally {
     await serving;
     await watch?.close();
-  });
+  }
   await summary(status, options.json === true);
 }
 
