@@ -42,8 +42,13 @@ describe('help', () => {
     'keys',
     'keys list',
     'keys rotate',
+    'lag',
+    'dlq',
+    'dlq list',
+    'dlq show',
+    'dlq replay',
   ];
-  test.each([['', ...commands].flat()])('of "%s" starts with an example', (command) => {
+  test.each(['', ...commands])('of "%s" starts with an example', (command) => {
     const { code, out } = lockstep(folder, [...command.split(' ').filter(Boolean), '--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/^Example:\n {2}(lockstep|zcat) /);
