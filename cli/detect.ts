@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Severity } from '../detectors/detector.ts';
+import type { Detector, Param, Severity } from '../detectors/detector.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { judge, type Verdict } from './judge.ts';
 import { limitsOf, list, type StoreOptions, withStore } from './options.ts';
 import { reaches, readSeverity } from './severity.ts';
-import { print, say, visible } from './terminal.ts';
+import { print, say, table, visible } from './terminal.ts';
 import { readTime } from './time.ts';
 
 interface Options extends StoreOptions {
@@ -18,11 +18,12 @@ interface Options extends StoreOptions {
   readonly failOn?: Severity;
 }
 
-/** `lockstep detect`: ad hoc; prints findings, stores nothing. */
-export function detectCommand(): Command {
+/** `lockstep detect`: ad hoc; prints findings, stores nothing. Its help tells of the detectors given. */
+export function detectCommand(detectors: ReadonlyMap<string, Detector<unknown>>): Command {
   return withStore(new Command('detect'))
     .summary('look for fake engagement now; prints findings, stores nothing')
     .addHelpText('before', 'Example:\n  lockstep detect co-action --since -7d --param co-action.window=60s\n')
+    .addHelpText('after', () => describe(detectors))
     .argument('[detector...]', 'detectors to run (default: all)')
     .option('--since <time>', 'start of the window, included (RFC 3339, a date, or -24h)', (text) => readTime(text))
     .option('--until <time>', 'end of the window, not included', (text) => readTime(text))
@@ -95,4 +96,18 @@ async function show({ name, detector, findings, workspace }: Verdict, json: bool
     if (finding.missing.length > 0) await print(`  Missing: ${visible(finding.missing.join('; '))}`);
     await print('');
   }
+}
+
+function describe(detectors: ReadonlyMap<string, Detector<unknown>>): string {
+  return [...detectors]
+    .map(([name, { about, version, params }]) => {
+      const rows = Object.entries<Param<unknown>>(params).map(([key, param]) => [
+        `${name}.${key}`,
+        param.default,
+        param.range,
+        param.meaning,
+      ]);
+      return `\n${name} ${version}: ${about}\n${table(['parameter', 'default', 'range', 'meaning'], rows)}`;
+    })
+    .join('\n');
 }

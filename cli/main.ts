@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { discoverDetectors } from '../detectors/discover.ts';
 import { didYouMean } from '../detectors/nearest.ts';
 import { interruptQueries } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
@@ -36,7 +37,7 @@ const program = new Command('lockstep')
     '\nExit codes: 0 done, 1 failed, 2 usage, 3 input refused, 4 partly done, 10 findings at --fail-on, 75 try again, 130 interrupted.',
   );
 const commands = [
-  demoCommand(), ingestCommand(), detectCommand(), runCommand(), reportCommand(), sqlCommand(),
+  demoCommand(), ingestCommand(), detectCommand(process.argv.includes('detect') ? await discoverDetectors() : new Map()), runCommand(), reportCommand(), sqlCommand(),
   verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(),
 ]; // biome-ignore format: one theme a line
 for (const command of commands) program.addCommand(command);
