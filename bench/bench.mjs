@@ -83,7 +83,7 @@ function page(all) {
   const [first, last] = [all[0], all.at(-1)];
   const exponent = Math.log(ours(last) / ours(first)) / Math.log(last.size / first.size);
   return `# Benchmarks
-Made by \`npm run bench\` on ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Node ${process.versions.node}. The file is made by \`bench/generate.mjs\`: shares over 30 days, Zipf objects, heavy-tailed accounts, 20 rings of ten. Both programs read the same CSV with a window of 60 s: lockstep \`ingest file\` and \`detect co-action\`, the [coordination-network-toolkit](https://pypi.org/project/coordination-network-toolkit/) 1.5.2 \`preprocess\` and \`compute co_retweet --min_edge_weight 3 --n_cpus 2\`.
+Made by \`npm run bench\` on ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Node ${process.versions.node}. The file is made by \`bench/generate.mjs\`: shares over 30 days, Zipf objects, heavy-tailed accounts, 20 rings of ten. Both programs read the same CSV with a window of 60 s: lockstep \`ingest file\` and \`detect co-action\`, the [coordination-network-toolkit](https://pypi.org/project/coordination-network-toolkit/) 1.5.2 \`preprocess\` and \`compute co_retweet --min_edge_weight 3 --n_cpus 2\`. The steps measured apart find the store's repeats kept in its cache; the commands do not.
 
 | rows | step | wall s | CPU s | peak memory GB |
 |---|---|---|---|---|
