@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -28,6 +29,8 @@ export interface Broker {
   readonly kind: string;
   /** A client of the tests' own, without any of lockstep's settings. */
   client(): Kafka;
+  /** Changes its server.properties; it goes by them from its next start. */
+  configure(change: (text: string) => string): void;
   kill(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -63,6 +66,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker |
       listeners: {},
       kind: 'external',
       client,
+      configure: () => undefined,
       kill: refuse,
       start: refuse,
       stop: async () => {},
@@ -200,6 +204,7 @@ async function prepare(libraries: string, options: BrokerOptions): Promise<Broke
     listeners,
     kind: `Apache Kafka ${kafkaVersion}`,
     client: () => clientOf(address),
+    configure: (change) => writeFileSync(properties, change(readFileSync(properties, 'utf8'))),
     kill: () => end('SIGKILL'),
     async start() {
       const log: string[] = [];

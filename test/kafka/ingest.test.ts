@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Ended, lockstep, scratchFolder, start } from '../binary.ts';
@@ -281,6 +281,58 @@ describe.skipIf(!broker)('ingest kafka', () => {
     expect(said).toMatch(/5000 rows stored in 2 segments, 0 refused/);
     expect(verify().faults).toEqual([]);
     expect(sql('select count(*) from engagement').trim().split('\n')[1]).toBe('5000');
+  });
+
+  test('watchers see it: /metrics, /healthz, /readyz, lag and refused records', async () => {
+    const { kafka, options, topic, send, store } = await fresh(1);
+    await send([...events(0, 20), 'broken', { ...event(21), time: 'yesterday' }]);
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const child = start(folder, ['ingest', 'kafka', ...options, '--rotate-age', '1s', '--metrics', String(port)]);
+    const get = async (path: string) => {
+      const found = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
+      return { status: found?.status, text: (await found?.text()) ?? '' };
+    };
+    const until = async (holds: () => Promise<boolean>) => {
+      for (
+        const deadline = Date.now() + 30_000;
+        !(await holds());
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      )
+        if (Date.now() > deadline) throw new Error(`it did not come: ${(await get('/metrics')).text}`);
+    };
+    await until(async () => (await get('/metrics')).text.includes('lockstep_rows_total 20'));
+    const { text } = await get('/metrics');
+    expect(text).toContain(`lockstep_lag_records{topic="${topic}",partition="0"} 0`);
+    expect(text).toContain('lockstep_refused_total{reason="not-json"} 1');
+    expect((await get('/readyz')).status).toBe(200);
+    expect((await get('/healthz')).status).toBe(200);
+
+    // Rows behind the watermark are stored, and the time that they fall in is recorded.
+    await send([event(100_000)]);
+    await until(async () => (await get('/metrics')).text.includes('lockstep_rows_total 21'));
+    await send([event(30)]);
+    await until(async () => (await get('/metrics')).text.includes('lockstep_late_rows 1'));
+    const [late] = readdirSync(join(store, 'late', topic, 'p=0'));
+    expect(JSON.parse(readFileSync(join(store, 'late', topic, 'p=0', late as string), 'utf8'))).toMatchObject({
+      rows: 1,
+    });
+    child.kill('SIGTERM');
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+
+    await send(events(40, 3));
+    const broker = ['--store', store, ...options.slice(0, 2)];
+    const lag = lockstep(folder, ['lag', ...broker, '--json']);
+    expect(JSON.parse(lag.out)).toMatchObject({ topic, partition: 0, next: 24, end: 27, lag: 3 });
+    const listed = lockstep(folder, ['dlq', 'list', '--store', store, '--json']).out.trim().split('\n');
+    expect(listed.map((line) => JSON.parse(line))).toMatchObject([
+      { reason: 'bad-time', count: 1, first: 21 },
+      { reason: 'not-json', count: 1, first: 20 },
+    ]);
+    const shown = lockstep(folder, ['dlq', 'show', topic, '--store', store, '--reason', 'not-json']);
+    expect(JSON.parse(shown.out)).toMatchObject({ partition: 0, position: 20, reason: 'not-json', value: 'broken' });
+    const replayed = lockstep(folder, ['dlq', 'replay', topic, ...broker, '--reason', 'not-json', '--to', topic]);
+    expect(replayed.code, replayed.err).toBe(0);
+    expect((await readLog(kafka, topic)).get(0)?.get(27)).toBe('broken');
   });
 
   test('a broker that is not there, or a topic that is not, is said in words', async () => {
