@@ -7,6 +7,7 @@ import { passGate, type Reason } from './gate.ts';
 import { type Identity, placeOf, storedPath } from './identity.ts';
 import { fingerprints, type Keys } from './key-file.ts';
 import { explained } from './no-space.ts';
+import { alonePublishing } from './one-publisher.ts';
 import { loadDeadLetters } from './refuse.ts';
 import { sealSegment } from './seal.ts';
 import { parseSegment, publish, segmentName, segmentPath } from './segment.ts';
@@ -63,19 +64,23 @@ async function storeRecords(
   const { request, source, mapping, ignored, count } = records;
   const options = optionsOf(request, records.format);
   const identity = { path: request.path, sha256: source.sha256, mapping, set: request.set, options };
-  const place = placeOf(store, identity, request.as, request.replace);
-  if ('there' in place) return alreadyThere(place.there, place.stream, ignored);
+  const found = placeOf(store, identity, request.as, request.replace);
+  if ('there' in found) return alreadyThere(found.there, found.stream, ignored);
   progress({ phase: 'checking', bytes: source.size, total: source.size });
   const { reasons, notes, swallowed } = await refuseRecords(records);
   passGate(source.name, count, reasons, request.maxRejected, swallowed);
   const refused = reasons.reduce((sum, reason) => sum + reason.count, 0);
   progress({ phase: 'sealing', bytes: source.size, total: source.size });
-  const stream = await wholeOrNothing(store, place.name, () =>
-    publishRecords(store, keys, records, identity, { ...place, refused }),
-  );
-  for (const old of place.replaces) removeStream(store, old);
-  const stored = { stream: place.name, outcome: 'stored', rows: count - refused, refused, mapping, ignored } as const;
-  return { ...stored, ...timesOf(place.name, stream), reasons, notes };
+  return alonePublishing(store, async () => {
+    const place = placeOf(store, identity, request.as, request.replace); // another process may have been here
+    if ('there' in place) return alreadyThere(place.there, place.stream, ignored);
+    const stream = await wholeOrNothing(store, place.name, () =>
+      publishRecords(store, keys, records, identity, { ...place, refused }),
+    );
+    for (const old of place.replaces) removeStream(store, old);
+    const stored = { stream: place.name, outcome: 'stored', rows: count - refused, refused, mapping, ignored } as const;
+    return { ...stored, ...timesOf(place.name, stream), reasons, notes };
+  });
 }
 
 /** Writes the dead letters, the segment, and last, as the commit, what the stream is. */

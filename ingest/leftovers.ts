@@ -96,7 +96,8 @@ function touched(folder: string): number {
   return 1000 * Math.ceil(statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0);
 }
 
-function lives(process_: number): boolean {
+/** Is there a process of this number on this machine? */
+export function lives(process_: number): boolean {
   if (process_ === 0) return false;
   try {
     process.kill(process_, 0);
