@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { compactStore } from '../ingest/compact.ts';
 import { openStore } from '../ingest/store.ts';
 import { limitsOf, type StoreOptions, wholeNumber, withStore } from './options.ts';
@@ -16,11 +16,10 @@ export function compactCommand(): Command {
     .summary('join small segments and clear what is left over')
     .addHelpText('before', 'Example:\n  lockstep compact --grace 6h\n')
     .option('--rows <n>', 'positions of a joined segment at the most', wholeNumber, 5_000_000)
-    .option(
-      '--grace <time>',
-      'how long a covered segment stays: longer than the longest run',
-      readDuration,
-      readDuration('6h'),
+    .addOption(
+      new Option('--grace <time>', 'how long a covered segment stays: longer than the longest run')
+        .argParser(readDuration)
+        .default(readDuration('6h'), '6h'),
     )
     .action(async (options: Options) => {
       const { rows, grace } = options;

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Detector, Param, Severity } from '../detectors/detector.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { judge, type Verdict } from './judge.ts';
-import { limitsOf, list, type StoreOptions, withStore } from './options.ts';
+import { limitsOf, list, outsideStore, type StoreOptions, withStore } from './options.ts';
 import { reaches, readSeverity } from './severity.ts';
 import { print, say, table, visible } from './terminal.ts';
 import { readTime } from './time.ts';
@@ -42,7 +41,7 @@ export function detectCommand(detectors: ReadonlyMap<string, Detector<unknown>>)
       };
       await judge(options.store, request, limitsOf(options), async (loaded, verdicts) => {
         for (const name of ['pairs', 'edges'] as const)
-          if (options[name] !== undefined) await writeTable(verdicts, name, options[name]);
+          if (options[name] !== undefined) await writeTable(verdicts, name, outsideStore(options[name], options.store));
         for (const verdict of verdicts) await show(verdict, options.json === true);
         const { coverage } = loaded;
         say(
@@ -67,7 +66,7 @@ async function writeTable(verdicts: readonly Verdict[], name: string, file: stri
       `--${name} needs a detector that makes this table, such as co-action; run: lockstep detect co-action --${name} ${file}`,
       2,
     );
-  await found.workspace.write(select, resolve(file));
+  await found.workspace.write(select, file);
 }
 
 async function show({ name, detector, findings, workspace }: Verdict, json: boolean): Promise<void> {

@@ -60,7 +60,11 @@ function fileCommand(): Command {
     .option('--no-names', 'keep of handle and name their template and tokens alone')
     .option('--max-rejected <share>', 'refuse the file when more of it is refused', share, 0.01)
     .option('--max-line <bytes>', 'longest record taken', wholeNumber, 1_048_576)
-    .option('--max-future <time>', 'how far ahead of the clock a time may lie', readDuration, readDuration('24h'))
+    .addOption(
+      new Option('--max-future <time>', 'how far ahead of the clock a time may lie')
+        .argParser(readDuration)
+        .default(readDuration('24h'), '24h'),
+    )
     .option('--dry-run', 'show ten decoded rows, store nothing')
     .option('--json', 'print the summary as JSON, one line a file')
     .action(async (paths: string[], options: Options) => {

@@ -88,7 +88,7 @@ export async function judge<T>(
       });
       const lacking = detector.needs.filter((column) => !workspace.present.has(column));
       if (lacking.length > 0) workspace.remarks.push(`silent: no act carries ${lacking.join(', ')}`);
-      const findings = lacking.length > 0 ? [] : await detector.detect(workspace, window, values);
+      const findings = await detector.detect(workspace, window, values);
       verdicts.push({ name, detector, params: texts, findings, workspace });
     }
     return await use(loaded, verdicts);

@@ -26,6 +26,10 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 
+// An empty variable, as CI systems set them, is an unset one.
+for (const name of Object.keys(process.env))
+  if (name.startsWith('LOCKSTEP_') && process.env[name] === '') delete process.env[name];
+
 const program = new Command('lockstep')
   .description(
     'Finds fake engagement: coordinated accounts, with evidence that holds in an appeal. It never enforces anything.',
@@ -65,7 +69,11 @@ for (const [signal, code] of [
       process.kill(process.pid, signal);
     }, 2000);
   });
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  say(`lockstep: standard output cannot be written: ${error.message}`);
+  process.exit(1);
+});
 
 try {
   await program.parseAsync();
@@ -82,7 +90,16 @@ function exitOf(error: unknown): number {
   }
   say(`lockstep: ${error instanceof Error ? error.message : String(error)}`);
   if (error instanceof RunFault) return 1;
+  if (isOfTheSystem(error)) return 1;
   if (process.env.LOCKSTEP_DEBUG && error instanceof Error) say(error.stack ?? '');
   else say('This was not foreseen. LOCKSTEP_DEBUG=1 shows where it happened.');
   return 1;
+}
+
+/** Does the error say by itself what is wrong with the disk, and where? */
+function isOfTheSystem(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+  if (!['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EDQUOT'].includes(code)) return false;
+  say('Check that there is room, and that this user may write there.');
+  return true;
 }

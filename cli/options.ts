@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import { didYouMean } from '../detectors/nearest.ts';
 import type { Limits } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 
@@ -35,7 +36,7 @@ export function withStore(command: Command): Command {
       new Option('--threads <n>', 'threads of DuckDB')
         .env('LOCKSTEP_THREADS')
         .default(availableParallelism())
-        .argParser(wholeNumber),
+        .argParser(threads),
     )
     .addOption(
       new Option('--spill <dir>', 'folder for spilled pages, encrypted')
@@ -60,14 +61,32 @@ export function applyConfigFile(command: Command, path = 'lockstep.json'): void 
       `${path} must be one flat JSON object of option names and values. ${z.prettifyError(read.error)}`,
       2,
     );
+  const known = optionsOfAll(command).map((option) => option.attributeName());
+  for (const name of Object.keys(read.data))
+    if (!known.includes(name))
+      throw new Refusal(
+        `${path}: no option is called '${name}'${didYouMean(name, known) || '; lockstep --help lists the commands.'}`,
+        2,
+      );
   for (const option of command.options) {
     const name = option.attributeName();
     const value = read.data[name];
     if (value === undefined || command.getOptionValueSource(name) !== 'default') continue;
-    const parsed =
-      option.parseArg && typeof value !== 'boolean' ? option.parseArg(String(value), undefined as never) : value;
-    command.setOptionValueWithSource(name, parsed, 'config');
+    try {
+      const text = typeof value === 'boolean' ? value : String(value);
+      const parsed = option.parseArg && typeof text === 'string' ? option.parseArg(text, undefined as never) : text;
+      command.setOptionValueWithSource(name, parsed, 'config');
+    } catch (cause) {
+      throw new Refusal(`${path}: ${name}: ${(cause as Error).message}`, 2, cause);
+    }
   }
+}
+
+function optionsOfAll(command: Command): Option[] {
+  let root = command;
+  while (root.parent) root = root.parent;
+  const below = (one: Command): Option[] => [...one.options, ...one.commands.flatMap(below)];
+  return below(root);
 }
 
 function parseJson(path: string): unknown {
@@ -82,6 +101,12 @@ function parseJson(path: string): unknown {
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`needed a whole number above 0, got '${text}'.`);
   return Number(text);
+}
+
+function threads(text: string): number {
+  const count = wholeNumber(text);
+  if (count > 256) throw new InvalidArgumentError(`needed at most 256 threads, got ${count}.`);
+  return count;
 }
 
 function size(text: string): string {
@@ -99,6 +124,14 @@ export function pairs(text: string, before: Readonly<Record<string, string>> = {
     found[part.slice(0, at).trim()] = part.slice(at + 1).trim();
   }
   return found;
+}
+
+/** Refuses a file to be written that lies in the store. */
+export function outsideStore(file: string, store: string): string {
+  const path = resolve(file);
+  if (existsSync(join(store, 'store.json')) && `${path}/`.startsWith(`${resolve(store)}/`))
+    throw new Refusal(`${file} lies in the store: needed a path outside ${store}.`, 2);
+  return path;
 }
 
 /** Collects a repeatable flag. */

@@ -22,7 +22,7 @@ export function reportCommand(): Command {
     .addHelpText('before', 'Example:\n  lockstep report -o out\n  lockstep report --format markdown | less\n')
     .argument('[run]', 'name of the run (default: the last one)')
     .addOption(new Option('--format <format>', 'print one form instead').choices(['markdown', 'html']))
-    .option('-o, --output <dir>', 'folder to write report.md and index.html to', '.')
+    .option('-o, --output <dir>', 'folder to write report.md and index.html to', 'lockstep-report')
     .action(async (name: string | undefined, options: Options) => {
       const run = await readRun(options.store, name).catch((cause) => {
         throw cause instanceof RunFault ? new Refusal(cause.message, 2, cause) : cause;
@@ -30,7 +30,7 @@ export function reportCommand(): Command {
       const shown = report(run);
       if (options.format !== undefined)
         return print((options.format === 'html' ? html(shown) : markdown(shown)).trimEnd());
-      const folder = options.output ?? '.';
+      const folder = options.output ?? 'lockstep-report';
       mkdirSync(folder, { recursive: true });
       for (const [file, text] of [
         ['report.md', markdown(shown)],

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { Command, Option } from 'commander';
 import { closeDatabase, literal } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openForSql } from '../ingest/view.ts';
-import { limitsOf, type StoreOptions, withStore } from './options.ts';
+import { limitsOf, outsideStore, type StoreOptions, withStore } from './options.ts';
 import { print, say, table } from './terminal.ts';
 
 interface Options extends StoreOptions {
@@ -69,15 +68,17 @@ async function answer(connection: DuckDBConnection, question: string, options: O
     const as = format === 'table' ? 'csv' : format;
     await ask(
       connection.run(
-        `copy (${select}\n) to ${literal(resolve(options.output))} (format ${as}${as === 'csv' ? ', header' : ''})`,
+        `copy (${select}\n) to ${literal(outsideStore(options.output, options.store))} (format ${as}${as === 'csv' ? ', header' : ''})`,
       ),
+      options,
     );
     return;
   }
-  const result = await ask(connection.stream(select));
+  const result = await ask(connection.stream(select), options);
   const names = result.columnNames();
   if (format === 'table') {
-    const rows = (await result.getRows()).map((row) => row.map(plain));
+    const shown = (value: unknown) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
+    const rows = (await result.getRows()).map((row) => row.map((value) => shown(plain(value))));
     await print(table(names, rows));
     return;
   }
@@ -93,11 +94,12 @@ async function answer(connection: DuckDBConnection, question: string, options: O
     }
 }
 
-async function ask<T>(running: Promise<T>): Promise<T> {
+async function ask<T>(running: Promise<T>, options: Options): Promise<T> {
   try {
     return await running;
   } catch (cause) {
-    throw new Refusal(`the question failed: ${(cause as Error).message}`, 1, cause);
+    const hint = existsSync(options.store) ? '' : ` There is no store at ${options.store}, so only files can be asked.`;
+    throw new Refusal(`the question failed: ${(cause as Error).message}${hint}`, 1, cause);
   }
 }
 

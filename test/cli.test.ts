@@ -274,10 +274,42 @@ describe('sql', () => {
   });
 });
 
+test('nothing is written into the store by the way, and nothing left out of it', () => {
+  for (const args of [
+    ['detect', '--pairs', 'lockstep-store/store.json'],
+    ['sql', 'select 1', '-o', 'lockstep-store/segments/x.parquet'],
+  ]) {
+    const { code, err } = lockstep(folder, args);
+    expect(err).toMatch(/lies in the store/);
+    expect(code).toBe(2);
+  }
+  const empty = ['detect', 'co-action', '--until', '2020-01-01', '--pairs', 'none.parquet'];
+  expect(lockstep(folder, empty).code).toBe(0);
+  expect(lockstep(folder, ['sql', '--json', "select count(*)::int as n from 'none.parquet'"]).out).toBe('{"n":0}\n');
+});
+
+test('two processes that map one file differently: one is stored, the other is told', async () => {
+  write('both.csv', likes.replaceAll(',a1,', ',b1,'));
+  const ended = await Promise.all(
+    ['account=account', 'account=object,object=account'].map(
+      (map) =>
+        new Promise<number | null>((resolve) =>
+          start(folder, ['ingest', 'file', 'both.csv', '--store', 'both', '--map', map]).on('exit', resolve),
+        ),
+    ),
+  );
+  expect(ended.sort()).toEqual([0, 2]);
+  expect(lockstep(folder, ['verify', '--store', 'both']).code).toBe(0);
+});
+
 test('settings: flag over environment over lockstep.json', () => {
   write('lockstep.json', JSON.stringify({ store: 'from-file' }));
   expect(lockstep(folder, ['detect']).err).toMatch(/no store at from-file/);
   expect(lockstep(folder, ['detect', '--store', 'from-flag']).err).toMatch(/no store at from-flag/);
+  write('lockstep.json', JSON.stringify({ stoer: 'x' }));
+  expect(lockstep(folder, ['detect']).err).toMatch(/no option is called 'stoer', did you mean 'store'/);
+  write('lockstep.json', JSON.stringify({ threads: 0 }));
+  expect(lockstep(folder, ['detect']).err).toMatch(/lockstep.json: threads: needed a whole number/);
   write('lockstep.json', '{');
   expect(lockstep(folder, ['detect']).err).toMatch(/lockstep.json is not JSON/);
   write('lockstep.json', '{}');
