@@ -69,7 +69,7 @@ test('each thing that is wrong is named with what to do', async () => {
     expect.stringMatching(/^fail the store at .* has version 9, this program reads up to 1/),
   ]);
   expect(
-    (await examine(held.folder, its, { ...limits, spill: join(nowhere, 'spill') })).some(
+    (await examine(held.folder, its, { ...limits, spill: join(path, 'spill') })).some(
       ({ state, what }) => state === 'fail' && what.startsWith('spilling'),
     ),
   ).toBe(true);
