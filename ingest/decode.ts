@@ -173,12 +173,10 @@ async function openEnvelopes(
   wrapping: Wrapping,
 ): Promise<boolean> {
   if (wrapping === 'json' || wrapping === 'confluent') return false;
-  const [structured] = await rowsOf<{ found: boolean }>(
-    connection,
-    `select coalesce(bool_or(contains(line, '"specversion"')), false) as found from line`,
+  const told = chunks.some(
+    ({ values, headers }) => values.includes('"specversion"') || [...headers.values()].some(isEvent),
   );
-  if (!structured?.found && wrapping === 'auto' && !chunks.some(({ headers }) => [...headers.values()].some(isEvent)))
-    return false;
+  if (!told && wrapping === 'auto') return false;
   await connection.run('create temp table envelope (position bigint, envelope varchar)');
   const appender = await connection.createAppender('envelope');
   let number = 0;

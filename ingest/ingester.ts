@@ -99,6 +99,8 @@ export class Ingester implements Listener {
 
   assigned(places: readonly Place[]): Position[] {
     this.rebalances++;
+    // The client remembers what is paused beyond an assignment.
+    if (this.#paused) this.reading?.resume([...this.parts.values(), ...places]);
     this.#paused = false;
     const mine = new Set(places.map(keyOfPlace));
     for (const [key, part] of this.parts) if (!mine.has(key)) this.#drop(part);
@@ -289,7 +291,8 @@ export class Ingester implements Listener {
         part.tip >= (this.targets.get(keyOfPlace(part)) ?? Number.POSITIVE_INFINITY),
     );
     if (due.length > 0) return due.reduce((a, b) => (b.since < a.since ? b : a));
-    if (this.buffered <= rotation.buffer || waiting.length === 0) return undefined;
+    // While the reading is paused nothing becomes due by its size: the largest go until it may go on.
+    if (waiting.length === 0 || (!this.#paused && this.buffered <= rotation.buffer)) return undefined;
     return waiting.reduce((a, b) => (b.bytes > a.bytes ? b : a));
   }
 
