@@ -87,6 +87,7 @@ export class Ingester implements Listener {
   #flushing = false;
   #accepting = true;
   #writing: Promise<void> | undefined;
+  #failed = false;
 
   constructor(options: IngesterOptions) {
     this.#options = options;
@@ -264,11 +265,16 @@ export class Ingester implements Listener {
 
   /** Seals what is due, one segment after the other. */
   pump(): void {
-    if (this.#writing !== undefined) return;
+    if (this.#writing !== undefined || this.#failed) return;
     this.#writing = this.#drain()
-      .catch((cause: unknown) => this.#options.fail(cause))
+      .catch((cause: unknown) => {
+        this.#failed = true;
+        this.#options.fail(cause);
+      })
       .finally(() => {
         this.#writing = undefined;
+        // What came after the last look, and before this.
+        if (this.#due() !== undefined) this.pump();
       });
   }
 
@@ -378,7 +384,7 @@ export class Ingester implements Listener {
   async flush(): Promise<void> {
     this.#accepting = false;
     this.#flushing = true;
-    while (this.#writing !== undefined || this.#due() !== undefined) {
+    while (this.#writing !== undefined || (this.#due() !== undefined && !this.#failed)) {
       this.pump();
       await this.#writing;
     }
