@@ -46,9 +46,9 @@ export interface Setting {
 }
 
 /**
- * The group that is left of the accounts when all those go, again and again, who do not act together with the rest, or
- * with the one they are closest to, more often than chance would: tests at q over all accounts, or all pairs of them
- * (Bonferroni). Undefined where no tie is left. Ties come strongest first.
+ * The group that is left of the accounts when all those go, again and again, who alone against the rest do not act
+ * together more often than chance would: a test at q over all accounts (Bonferroni). Undefined where no tie is left.
+ * Ties come strongest first.
  *
  * Expected is the larger of two: what accounts as active as these do (who × what × when), and what accounts that act on
  * as many of the same objects do (when, given what): see `learnChance`.
@@ -66,11 +66,7 @@ export function settle(
     const left = ties.filter(({ a, b }) => among.has(a) && among.has(b));
     if (left[0] === undefined) return undefined;
     const withRest = weighEach(members, touches, setting);
-    const passing = members.filter((member) => {
-      if (lnTail(withRest.get(member)) + Math.log(layer.accounts) <= lnCut) return true;
-      const tie = left.find(({ a, b }) => a === member || b === member);
-      return tie !== undefined && lnTail(weigh([tie.a, tie.b], touches, setting)) + layer.lnPairs <= lnCut;
-    });
+    const passing = members.filter((member) => lnTail(withRest.get(member)) + Math.log(layer.accounts) <= lnCut);
     if (passing.length === members.length) {
       const closest = weigh([left[0].a, left[0].b], touches, setting);
       return { ...weigh(members, touches, setting), closest };
