@@ -1,45 +1,29 @@
 import { Command } from 'commander';
-import type { Detector, Param, Severity } from '../detectors/detector.ts';
+import type { Detector, Param } from '../detectors/detector.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import { judge, type Verdict } from './judge.ts';
-import { limitsOf, list, outsideStore, type StoreOptions, withStore } from './options.ts';
-import { reaches, readSeverity } from './severity.ts';
+import { type JudgeOptions, judge, requestOf, type Verdict, withWindow } from './judge.ts';
+import { limitsOf, outsideStore } from './options.ts';
+import { reaches } from './severity.ts';
 import { print, say, table, visible } from './terminal.ts';
-import { readTime } from './time.ts';
 
-interface Options extends StoreOptions {
-  readonly since?: number;
-  readonly until?: number;
-  readonly param: string[];
+interface Options extends JudgeOptions {
   readonly json?: true;
   readonly pairs?: string;
   readonly edges?: string;
-  readonly failOn?: Severity;
 }
 
 /** `lockstep detect`: ad hoc; prints findings, stores nothing. Its help tells of the detectors given. */
 export function detectCommand(detectors: ReadonlyMap<string, Detector<unknown>>): Command {
-  return withStore(new Command('detect'))
+  return withWindow(new Command('detect'))
     .summary('look for fake engagement now; prints findings, stores nothing')
     .addHelpText('before', 'Example:\n  lockstep detect co-action --since -7d --param co-action.window=60s\n')
     .addHelpText('after', () => describe(detectors))
     .argument('[detector...]', 'detectors to run (default: all)')
-    .option('--since <time>', 'start of the window, included (RFC 3339, a date, or -24h)', (text) => readTime(text))
-    .option('--until <time>', 'end of the window, not included', (text) => readTime(text))
-    .option('--param <detector.key=value>', 'set a parameter; may be repeated', list, [])
     .option('--json', 'one finding a line on stdout, nothing else')
     .option('--pairs <file>', 'write the coordinated pairs of acts as Parquet')
     .option('--edges <file>', 'write the pairs of accounts as Parquet')
-    .option('--fail-on <severity>', 'exit 10 when a finding is at least this severe', readSeverity)
     .action(async (names: string[], options: Options) => {
-      const { since, until, param: params } = options;
-      const request = {
-        names,
-        params,
-        ...(since === undefined ? {} : { since }),
-        ...(until === undefined ? {} : { until }),
-      };
-      await judge(options.store, request, limitsOf(options), async (loaded, verdicts) => {
+      await judge(options.store, requestOf(names, options), limitsOf(options), async (loaded, verdicts) => {
         for (const name of ['pairs', 'edges'] as const)
           if (options[name] !== undefined) await writeTable(verdicts, name, outsideStore(options[name], options.store));
         for (const verdict of verdicts) await show(verdict, options.json === true);

@@ -6,7 +6,7 @@ import { Refusal } from '../ingest/refusal.ts';
 import { openStore } from '../ingest/store.ts';
 import { type BrokerOptions, clientOf, withBrokers } from './ingest-kafka.ts';
 import { limitsOf, list, type StoreOptions, wholeNumber, withStore } from './options.ts';
-import { print, say, table, visible } from './terminal.ts';
+import { print, printRows, say, visible } from './terminal.ts';
 
 interface Which extends StoreOptions {
   readonly reason: string[];
@@ -31,14 +31,7 @@ function listCommand(): Command {
     .action(async (options: StoreOptions & { json?: true }) => {
       const rows = await listDead(openStore(options.store), limitsOf(options));
       const names = ['stream', 'partition', 'reason', 'count', 'first', 'last'] as const;
-      if (options.json) for (const row of rows) await print(JSON.stringify(row));
-      else
-        await print(
-          table(
-            names,
-            rows.map((row) => names.map((name) => row[name])),
-          ),
-        );
+      await printRows(names, rows, options.json === true);
     });
 }
 

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Detector, Finding, Param } from '../detectors/detector.ts';
+import type { Command } from 'commander';
+import type { Detector, Finding, Param, Severity } from '../detectors/detector.ts';
 import { chooseDetectors, discoverDetectors } from '../detectors/discover.ts';
 import { readAllParams } from '../detectors/params.ts';
 import type { Limits } from '../ingest/database.ts';
@@ -9,6 +8,9 @@ import { type Loaded, loadStore } from '../ingest/load.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openStore } from '../ingest/store.ts';
 import type { Workspace } from '../ingest/workspace.ts';
+import { list, type StoreOptions, withStore } from './options.ts';
+import { readSeverity } from './severity.ts';
+import { readTime } from './time.ts';
 
 /** What to look at: detectors by name (none: all), a window (open ends: all that the store holds), parameters as given. */
 export interface Request {
@@ -17,6 +19,33 @@ export interface Request {
   readonly until?: number;
   /** Texts such as `co-action.window=300s`. */
   readonly params: readonly string[];
+}
+
+/** What `detect` and `run` ask alike. */
+export interface JudgeOptions extends StoreOptions {
+  readonly since?: number;
+  readonly until?: number;
+  readonly param: string[];
+  readonly failOn?: Severity;
+}
+
+/** Gives a command the options of the store, the window, the parameters and the severity to fail on. */
+export function withWindow(command: Command): Command {
+  return withStore(command)
+    .option('--since <time>', 'start of the window, included (RFC 3339, a date, or -24h)', (text) => readTime(text))
+    .option('--until <time>', 'end of the window, not included', (text) => readTime(text))
+    .option('--param <detector.key=value>', 'set a parameter; may be repeated', list, [])
+    .option('--fail-on <severity>', 'exit 10 when a finding is at least this severe', readSeverity);
+}
+
+/** The request that these options make. */
+export function requestOf(names: readonly string[], { since, until, param }: JudgeOptions): Request {
+  return {
+    names,
+    params: param,
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  };
 }
 
 /** What one detector said. */
@@ -64,9 +93,8 @@ export async function judge<T>(
   if (request.since !== undefined && request.until !== undefined && request.since >= request.until)
     throw new Refusal('--since must lie before --until: the window is half-open, [since, until).', 2);
   const choices = await choose(request);
-  const store = openStore(existsSync(storeFolder) ? resolve(storeFolder) : storeFolder);
   const loaded = await loadStore(
-    store,
+    openStore(storeFolder),
     {
       ...(request.since === undefined ? {} : { since: request.since }),
       ...(request.until === undefined ? {} : { until: request.until }),
@@ -88,8 +116,8 @@ export async function judge<T>(
       });
       const lacking = detector.needs.filter((column) => !workspace.present.has(column));
       if (lacking.length > 0) workspace.remarks.push(`silent: no act carries ${lacking.join(', ')}`);
-      const findings = await detector.detect(workspace, window, values);
-      verdicts.push({ name, detector, params: texts, findings, workspace });
+      const found = await detector.detect(workspace, window, values); // in any case: it makes its tables
+      verdicts.push({ name, detector, params: texts, findings: lacking.length > 0 ? [] : found, workspace });
     }
     return await use(loaded, verdicts);
   } finally {

@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { fingerprints, openKeys, rotateKeys } from '../ingest/key-file.ts';
-import { openStore, recordKeys, removeTemporary, temporaryPath } from '../ingest/store.ts';
+import { openStore, recordKeys } from '../ingest/store.ts';
 import { type StoreOptions, withStore } from './options.ts';
 import { print, say } from './terminal.ts';
 
@@ -20,8 +19,7 @@ export function keysCommand(): Command {
     .action((options: StoreOptions) => {
       const store = openStore(options.store);
       openKeys(options.keyFile, options.store);
-      writeFileSync(temporaryPath(store, 'rotation'), ''); // a store that cannot be written must not get a new key
-      removeTemporary();
+      recordKeys(store, {}); // a store that cannot be written must not get a new key
       const keys = rotateKeys(options.keyFile);
       recordKeys(store, fingerprints(keys));
       say(

@@ -5,7 +5,7 @@ import { openStore, readStreams } from '../ingest/store.ts';
 import { readTopic, standing } from '../ingest/topic.ts';
 import { type BrokerOptions, clientOf, withBrokers } from './ingest-kafka.ts';
 import { type StoreOptions, withStore } from './options.ts';
-import { print, table } from './terminal.ts';
+import { printRows } from './terminal.ts';
 
 interface Options extends StoreOptions, BrokerOptions {
   readonly watch?: true;
@@ -42,14 +42,7 @@ export function lagCommand(): Command {
             }
           }
           const names = ['stream', 'topic', 'partition', 'first', 'next', 'end', 'lag'];
-          if (options.json) for (const row of rows) await print(JSON.stringify(row));
-          else
-            await print(
-              table(
-                names,
-                rows.map((row) => names.map((name) => row[name])),
-              ),
-            );
+          await printRows(names, rows, options.json === true);
           if (options.watch) await sleep(2000);
         } while (options.watch);
       } finally {

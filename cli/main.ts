@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { discoverDetectors } from '../detectors/discover.ts';
 import { didYouMean } from '../detectors/nearest.ts';
@@ -12,6 +11,7 @@ import { demoCommand } from './demo.ts';
 import { detectCommand } from './detect.ts';
 import { dlqCommand } from './dlq.ts';
 import { doctorCommand } from './doctor.ts';
+import { lockstepVersion } from './facts.ts';
 import { ingestCommand } from './ingest.ts';
 import { keysCommand } from './keys.ts';
 import { lagCommand } from './lag.ts';
@@ -22,10 +22,6 @@ import { sqlCommand } from './sql.ts';
 import { say } from './terminal.ts';
 import { verifyCommand } from './verify.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
 // An empty variable, as CI systems set them, is an unset one.
 for (const name of Object.keys(process.env))
   if (name.startsWith('LOCKSTEP_') && process.env[name] === '') delete process.env[name];
@@ -34,7 +30,7 @@ const program = new Command('lockstep')
   .description(
     'Finds fake engagement: coordinated accounts, with evidence that holds in an appeal. It never enforces anything.',
   )
-  .version(version)
+  .version(lockstepVersion())
   .addHelpText('before', 'Example:\n  lockstep demo\n')
   .addHelpText(
     'after',

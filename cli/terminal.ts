@@ -23,6 +23,22 @@ export function table(names: readonly string[], rows: readonly (readonly unknown
   return [line(names), line(width.map((n) => '-'.repeat(n))), ...cells.map(line)].join('\n');
 }
 
+/** Prints objects as a table of the named fields, or one a line as JSON. */
+export async function printRows<Name extends string>(
+  names: readonly Name[],
+  rows: readonly Readonly<Record<Name, unknown>>[],
+  json: boolean,
+): Promise<void> {
+  if (json) for (const row of rows) await print(JSON.stringify(row));
+  else
+    await print(
+      table(
+        names,
+        rows.map((row) => names.map((name) => row[name])),
+      ),
+    );
+}
+
 /** Writes a message for people: stderr, never stdout. */
 export function say(text: string): void {
   process.stderr.write(`${text}\n`);

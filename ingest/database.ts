@@ -44,6 +44,7 @@ function spillFolder(spill: string): string {
 /** One of several connections to a database, each with temporary tables and views of its own. Time is UTC. */
 export async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const connection = await instance.connect();
+  for (const each of connections) if (!each.deref()) connections.delete(each);
   connections.add(new WeakRef(connection));
   await connection.run("set TimeZone = 'UTC'");
   return connection;

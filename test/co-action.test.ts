@@ -6,23 +6,13 @@ import type { Detector } from '../detectors/detector.ts';
 import { readParams } from '../detectors/params.ts';
 import { lnPoissonTail } from '../detectors/statistics.ts';
 import type { Store } from '../ingest/store.ts';
+import { dice } from '../world/dice.ts';
 import { accused, type Bench, benchFor, detectIn } from './detect-in.ts';
 import { type Act, storeOf, storeOfSql } from './store-of.ts';
 
 const detector = coAction as Detector<unknown>;
 const detect = (store: Store, params?: Record<string, string>) => detectIn('co-action', detector, store, params);
 const start = Date.UTC(2026, 0, 1) * 1000;
-
-/** mulberry32 */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 describe('on real retweets', () => {
   const file = fileURLToPath(new URL('../samples/russian_coord_tweets.csv.gz', import.meta.url));

@@ -7,6 +7,7 @@ import type { Finding } from '../detectors/detector.ts';
 import { discoverDetectors } from '../detectors/discover.ts';
 import { verbs } from '../ingest/engagement.ts';
 import type { Workspace } from '../ingest/workspace.ts';
+import { dice } from '../world/dice.ts';
 import { accused, type Bench, benchFor, detectIn, type Result } from './detect-in.ts';
 import { emptyStore, limits, type Shape, storeOf } from './store-of.ts';
 
@@ -292,12 +293,7 @@ function predicatesOf(folder: string) {
 }
 
 function shuffled<T>(items: readonly T[], seed: number): T[] {
-  let state = seed;
-  const random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    const t = Math.imul(state ^ (state >>> 15), 1 | state);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const random = dice(seed);
   return items
     .map((item) => [random(), item] as const)
     .sort(([x], [y]) => x - y)

@@ -1,3 +1,4 @@
+import { dice } from '../../world/dice.ts';
 import type { Case, CaseAct } from '../case.ts';
 
 const day = 86_400e6;
@@ -5,17 +6,6 @@ const hour = 3600e6;
 const minute = 60e6;
 const second = 1e6;
 const start = Date.UTC(2026, 0, 5) * 1000;
-
-/** mulberry32 */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ length: n }, (_, at) => make(at));
 
