@@ -5,10 +5,11 @@ posts as (
     select
         object,
         min(us) as us,
-        case when min(owner) = max(owner) then min(owner) end as owner
+        min(owner) as owner
     from posted
     where us >= $lower
     group by object
+    having min(owner) = max(owner) -- what several posted, a link say, is nobody's work
 ),
 registrations as (
     select account, min(us) as us

@@ -11,7 +11,7 @@ import { type Column, columns, type Verb } from './engagement.ts';
  * - `engagement`: one row per act, each once. `id`, `source`, `us` (time, µs), `verb`, `account` (integer), `object`
  *   (integer or null), `object_kind`, `owner` (integer of an account, or null: from the row itself, the account when an
  *   account is acted on, else the one account that posted the object before), `object_us` and `account_us` (creation in
- *   µs or null: from the row itself, else from a `post` or `register` row before), `undone_us` (when the same account
+ *   µs or null: from the row itself, else from the one account's `post` or a `register` row before), `undone_us` (when the same account
  *   took this like, share, follow, comment or post back, or null; a fact, the act stays), and the columns of the model
  *   that the detector asked for, timestamps in µs as `<name>_us`.
  * - `account`: one row per account that acts or owns in `engagement`. `account`, `name`.

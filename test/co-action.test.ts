@@ -137,7 +137,9 @@ async function everyPair(bench: Bench): Promise<{ pairs: number; p: number[] }> 
   const layer = await readLayer(bench.workspace, 'like', params);
   if (!layer) throw new Error('needed a world with pairs');
   const edges = await bench.workspace.rows<Edge>('from edge');
-  const p = edges.map((edge) => Math.exp(lnPoissonTail(edge.owners, layer.rate * edge.a_acts * edge.b_acts)));
+  const p = edges.map((edge) =>
+    Math.exp(lnPoissonTail(edge.owners, (layer.near / layer.pairs) * edge.a_acts * edge.b_acts)),
+  );
   return { pairs: Math.round(Math.exp(layer.lnPairs)), p };
 }
 
@@ -149,6 +151,8 @@ describe('a planted ring', () => {
       verb: 'like',
       account: `person${Math.floor(random() * 200)}`,
       object: `post${Math.floor(random() ** 2 * 2000)}`,
+      owner: `author${Math.floor(random() * 50)}`,
+      object_created: start - 86_400e6,
     }));
     for (let post = 0; post < 30; post += 1) {
       const first = random() * 1_209_600_000;
@@ -158,6 +162,8 @@ describe('a planted ring', () => {
           verb: 'like',
           account: `ring${member}`,
           object: `boosted${post}`,
+          owner: `customer${post % 15}`,
+          object_created: start - 86_400e6,
         });
     }
     const { findings } = await detect(await storeOf(acts));

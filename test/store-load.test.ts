@@ -51,9 +51,9 @@ function expectedView(told: readonly Told[], { since, until, lookback, verbs }: 
           post.object === act.object &&
           (post.object_kind ?? 'post') === 'post',
       );
-      const posted = posts.length > 0 ? Math.min(...posts.map((post) => post.time)) : null;
-      const known = posted !== null && posted <= act.time;
       const posters = new Set(posts.map((post) => post.account));
+      const posted = posters.size === 1 ? Math.min(...posts.map((post) => post.time)) : null;
+      const known = posted !== null && posted <= act.time;
       const registered = spanned
         .filter((row) => row.verb === 'register' && row.account === act.account)
         .map((row) => row.time);
@@ -70,10 +70,7 @@ function expectedView(told: readonly Told[], { since, until, lookback, verbs }: 
         account: act.account,
         object: act.object,
         object_kind: kind,
-        owner:
-          act.owner ??
-          (kind === 'account' ? act.object : null) ??
-          (known && posters.size === 1 ? [...posters][0] : null),
+        owner: act.owner ?? (kind === 'account' ? act.object : null) ?? (known ? [...posters][0] : null),
         object_us: act.object_created ?? (known ? posted : null),
         account_us: act.account_created ?? (first !== null && first <= act.time ? first : null),
         undone_us: ends.length > 0 ? Math.min(...ends) : null,

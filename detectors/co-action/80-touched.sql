@@ -1,20 +1,18 @@
--- One row per group, object that several of its members acted on, and member: when, and how many other accounts acted within the window of it.
+-- One row per group, object that several of its members acted on, and member: when, at what age of the object, and how many other accounts acted within the window of it.
 select
     m.grp,
-    d.account,
-    d.object,
-    coalesce(o.owner, -1 - d.object) as owner,
-    c.size,
-    d.us,
-    d.others
-from density as d
+    a.account,
+    a.object,
+    coalesce(o.owner, -1 - a.object) as owner,
+    a.size,
+    a.born_known,
+    a.age,
+    a.us,
+    a.others
+from aged as a
 join member as m
-    on m.account = d.account
-join object_chance as c
-    on c.object = d.object
+    on m.account = a.account
 join object as o
-    on o.object = d.object
-cross join settings as s
-where d.others <= s.cap
-qualify count(*) over (partition by m.grp, d.object) > 1
-order by m.grp, d.object, d.us, d.account
+    on o.object = a.object
+qualify count(*) over (partition by m.grp, a.object) > 1
+order by m.grp, a.object, a.us, a.account

@@ -177,12 +177,19 @@ export const fires: Case[] = [
   {
     name: 'owners received the acts; their own acts do not count',
     acts: [
-      ...people('like', (object) => ({ owner: `owner${object}` })),
-      ...ring({ known: (_, object) => ({ owner: `boss${object % 6}` }) }),
+      ...people('like', (object) => ({
+        owner: `owner${object}`,
+        ...(object % 2 === 0 ? { object_created: start - day } : {}),
+      })),
+      ...ring({ known: (_, object) => ({ owner: `boss${object % 6}`, object_created: start - day }) }),
       ...times(12, (object) => ({
         ...like(`boss${object % 6}`, `r-target${object}`, object * 9 * hour + 7.5 * second),
         owner: `boss${object % 6}`,
       })),
+      // Chance by age: what is learned of posts whose birth is known says nothing of the others.
+      ...times(6, (at) =>
+        [0, 9].map((after) => like(`p${at * 2 + after}`, `o${at + 1}`, 3 * day + (at * 100 + after) * second)),
+      ).flat(),
     ],
     accused: [names(6)],
   },
@@ -213,7 +220,7 @@ export const fires: Case[] = [
     ],
   },
   {
-    name: 'followers of a fresh post on the stock text of a share button are shown with their explanation',
+    name: 'followers of a young post on the stock text of a share button are shown with their explanation',
     acts: [
       ...people('share', () => ({ text_hash: 'stock phrase', follows: false, object_created: start - 30 * day })),
       ...ring({
@@ -221,7 +228,7 @@ export const fires: Case[] = [
           verb: 'share',
           text_hash: 'stock phrase',
           follows: true,
-          object_created: start + object * 9 * hour,
+          object_created: start + object * 9 * hour - 40 * minute,
         }),
       }),
     ],
@@ -283,6 +290,19 @@ export const silent: Case[] = [
     acts: [...people(), ...ring({ objects: 30, known: () => ({ owner: 'idol' }) })],
     accused: [],
     tables: { pairs: 0 },
+  },
+  {
+    name: 'fans of several idols are told of each new post',
+    acts: [
+      ...people('like', (object) => ({ owner: `owner${object}`, object_created: start - 14 * day })),
+      ...ring({
+        members: 9,
+        objects: 24,
+        known: (_, object) => ({ owner: `idol${object % 8}`, object_created: start + object * 9 * hour }),
+      }),
+    ],
+    accused: [],
+    remark: /no more than the age/,
   },
   {
     name: 'an account acts on its own posts as they come out, and a friend at once',

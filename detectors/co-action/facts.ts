@@ -1,6 +1,6 @@
 import type { Workspace } from '../../ingest/workspace.ts';
-import { type Group, gathered, type JointAct } from './group.ts';
-import type { Test } from './judge.ts';
+import { gathered, type JointAct } from './group.ts';
+import type { Verdict } from './judge.ts';
 import { fill, type Layer, read } from './layer.ts';
 
 /** One event of a joint act, and what else is known of it. */
@@ -21,10 +21,8 @@ export interface Detail {
 export interface Act extends JointAct, Omit<Detail, 'grp'> {}
 
 /** All that is known of a group that its test may speak against: what its finding is made of. */
-export interface Facts {
+export interface Facts extends Verdict {
   readonly layer: Layer;
-  readonly group: Group;
-  readonly test: Test;
   /** In order of time, then of source and id. */
   readonly acts: readonly Act[];
   readonly names: ReadonlyMap<number, string>;
@@ -35,15 +33,10 @@ export interface Facts {
   readonly sameText: number;
 }
 
-interface Settled {
-  readonly group: Group;
-  readonly test: Test;
-}
-
 /** Reads the events, names and texts of the groups, for all of them at once. */
-export async function readFacts(workspace: Workspace, layer: Layer, settled: readonly Settled[]): Promise<Facts[]> {
-  if (settled.length === 0) return [];
-  const rows = settled.flatMap(({ group }, grp) =>
+export async function readFacts(workspace: Workspace, layer: Layer, verdicts: readonly Verdict[]): Promise<Facts[]> {
+  if (verdicts.length === 0) return [];
+  const rows = verdicts.flatMap(({ group }, grp) =>
     group.acts.map(({ account, object, us }) => ({ grp, account, object, us })),
   );
   await workspace.rows(
@@ -61,9 +54,9 @@ export async function readFacts(workspace: Workspace, layer: Layer, settled: rea
     ).map(({ object, name, kind }) => [object, { name, kind }]),
   );
   const { texts, sameText } = await textsOf(workspace);
-  return settled.map(({ group, test }, grp) => {
-    const acts = joined(group.acts, details.get(grp) ?? []);
-    return { layer, group, test, acts, names, objects, texts, sameText };
+  return verdicts.map((verdict, grp) => {
+    const acts = joined(verdict.group.acts, details.get(grp) ?? []);
+    return { ...verdict, layer, acts, names, objects, texts, sameText };
   });
 }
 

@@ -5,10 +5,8 @@ import { lnPoissonTail, probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Act, Facts } from './facts.ts';
 import { gathered } from './group.ts';
-import { innocentExplanations } from './innocent.ts';
+import { innocentExplanations, leastGroup } from './innocent.ts';
 
-/** Groups smaller than this are told of, but never above `informational`. */
-const leastGroup = 5;
 const mostObjects = 100;
 const mostEvents = 50;
 
@@ -46,12 +44,12 @@ export function findingOf(facts: Facts, lnQ: number, window: Window, version: st
     evidence,
     innocent,
     missing,
-    severity: severityOf(group.members.length, evidence),
-    confidence: confidenceOf(lnQ, evidence, innocent),
+    severity: severityOf(facts, evidence, innocent),
+    confidence: confidenceOf(facts, lnQ, evidence, innocent),
   };
 }
 
-/** The group's accounts. Core: at least half as many joint acts as the group's median member. */
+/** The group's accounts. Core: passes against the rest, with at least half as many joint acts as the median member. */
 function amplifiers({ group, acts, names }: Facts): Member[] {
   const joint = gathered(acts, (act) => act.account);
   const counts = group.members.map((account) => joint.get(account)?.length ?? 0).sort((x, y) => x - y);
@@ -59,7 +57,7 @@ function amplifiers({ group, acts, names }: Facts): Member[] {
   return group.members
     .map((account) => {
       const own = joint.get(account)?.length ?? 0;
-      const core = own * 2 >= median;
+      const core = group.core.has(account) && own * 2 >= median;
       return { account: names.get(account) ?? '', role: 'amplifier' as const, core, contribution: own / acts.length };
     })
     .sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1));
@@ -85,7 +83,7 @@ function boosted(acts: readonly Act[]): number[] {
   return [...gathered(acts, (act) => act.object)].sort(([, x], [, y]) => y.length - x.length).map(([object]) => object);
 }
 
-function timing({ layer, group, test, acts, names }: Facts): Evidence {
+function timing({ layer, group, test, aged, acts, names }: Facts): Evidence {
   const objects = gathered(acts, (act) => act.object);
   const firsts = gathered([...objects.values()], (on) => (on[0] as Act).account);
   const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
@@ -102,7 +100,7 @@ function timing({ layer, group, test, acts, names }: Facts): Evidence {
       `Members took part in ${Math.min(...shares)} to ${Math.max(...shares)} of them; ${names.get(leader)} acted first on ${led.length}.`,
     observed: test.observed,
     expected: test.expected,
-    baseline: `accounts as active as these, of ${layer.accounts} with acts enough, that act on as many of the same objects, but at times of their own`,
+    baseline: `accounts as active as these, of ${layer.accounts} with acts enough, that act on as many of the same objects${aged ? ' when they are as old' : ''}, but at times of their own`,
     p: probability(test.lnP),
     events: chosen.slice(0, mostEvents).map(({ source, id }) => ({ source, id })),
   };
@@ -141,22 +139,34 @@ function sameTexts({ layer, acts, texts, group, sameText }: Facts): Evidence[] {
   ];
 }
 
-/** Timing alone is a lead: never above low. A second family of evidence makes it medium, a large group high. */
-function severityOf(size: number, evidence: readonly Evidence[]): Severity {
-  if (size < leastGroup) return 'informational';
-  if (new Set(evidence.map(({ family }) => family)).size < 2) return 'low';
-  return size < 50 ? 'medium' : 'high';
+/** What a verdict on timing must know: the objects' owners, and chance by the objects' ages. */
+function unknown({ aged, acts }: Facts): number {
+  const owned = acts.filter((act) => act.owner >= 0).length * 2 >= acts.length;
+  return (owned ? 0 : 1) + (aged ? 0 : 1);
+}
+
+/**
+ * Timing alone is never above low. A second family of evidence makes it medium, fifty accounts high. One step lower
+ * where an innocent explanation fits, or owners or ages are unknown. Small groups are informational.
+ */
+function severityOf(facts: Facts, evidence: readonly Evidence[], innocent: readonly Innocent[]): Severity {
+  const size = facts.group.members.length;
+  const ladder = ['informational', 'low', 'medium', 'high'] as const;
+  const step = new Set(evidence.map(({ family }) => family)).size < 2 ? 1 : size < 50 ? 2 : 3;
+  const doubted = unknown(facts) > 0 || innocent.some(({ verdict }) => verdict === 'fits');
+  return size < leastGroup ? 'informational' : (ladder[doubted ? step - 1 : step] as Severity);
 }
 
 /**
  * 1 / (1 + B) with the bound B = −e q ln q on the odds that a q allows for chance (Sellke, Bayarri & Berger 2001); at
- * most 0.6 on one family of evidence, since a null may be wrong; halved for each innocent explanation that fits.
+ * most 0.6 on one family of evidence, since a null may be wrong; halved for each innocent explanation that fits, and
+ * where owners or ages are unknown.
  */
-function confidenceOf(lnQ: number, evidence: readonly Evidence[], innocent: readonly Innocent[]): number {
+function confidenceOf(facts: Facts, lnQ: number, evidence: readonly Evidence[], innocent: readonly Innocent[]): number {
   const odds = lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1;
   const most = new Set(evidence.map(({ family }) => family)).size < 2 ? 0.6 : 0.9;
   const fitting = innocent.filter(({ verdict }) => verdict === 'fits').length;
-  return Math.min(most, 1 / (1 + odds)) / 2 ** fitting;
+  return Math.min(most, 1 / (1 + odds)) / 2 ** (fitting + unknown(facts));
 }
 
 const written = (value: number) => (value >= 10 ? value.toFixed(0) : value.toPrecision(2));

@@ -1,18 +1,6 @@
-import { lnPoissonTail } from '../statistics.ts';
-import type { Layer, PairCounts } from './layer.ts';
-
-/** A member's first act on an object that other members acted on too, at whatever times. */
-export interface Touch {
-  readonly account: number;
-  readonly object: number;
-  /** The object's owner, or a number of its own where the owner is unknown. */
-  readonly owner: number;
-  /** The object's class of size. */
-  readonly size: number;
-  readonly us: number;
-  /** Other accounts that acted on the object within the window. */
-  readonly others: number;
-}
+import { lnPoissonChernoff, lnPoissonTail } from '../statistics.ts';
+import { byObject, type Null, type Touch } from './chance.ts';
+import type { Layer } from './layer.ts';
 
 /** A touch within the window of another member's. */
 export interface JointAct extends Touch {
@@ -27,11 +15,15 @@ export interface Weight {
   /** Joint acts that stand for themselves, see `separate`. */
   readonly observed: number;
   readonly expected: number;
+  /** As though this set had been named beforehand. */
+  readonly lnP: number;
 }
 
-/** A group whose members each act together with the rest more often than chance would. */
+/** A group whose members each act together with the rest, or with one of them, more often than chance would. */
 export interface Group extends Weight {
-  /** The two that the strongest tie holds together, weighed by themselves. */
+  /** Members who pass against all the rest. */
+  readonly core: ReadonlySet<number>;
+  /** The two whose joint acts are the least probable, weighed by themselves. */
   readonly closest: Weight;
 }
 
@@ -40,18 +32,21 @@ export interface Setting {
   readonly layer: Layer;
   /** Account → its first acts. */
   readonly acts: ReadonlyMap<number, number>;
-  readonly chance: Chance;
+  readonly chance: Null;
   readonly pause: number;
-  readonly q: number;
+  /** ln of the level of all tests of single members of the layer together. */
+  readonly lnLevel: number;
 }
 
+type Pair = { readonly a: number; readonly b: number };
+
+/** A member is weighed with the mates of its strongest ties alone: no more than these. */
+const mostMates = 20;
+
 /**
- * The group that is left of the accounts when all those go, again and again, who alone against the rest do not act
- * together more often than chance would: a test at q over all accounts (Bonferroni). Undefined where no tie is left.
- * Ties come strongest first.
- *
- * Expected is the larger of two: what accounts as active as these do (who × what × when), and what accounts that act on
- * as many of the same objects do (when, given what): see `learnChance`.
+ * The group that is left of the accounts when all those go, again and again, who do not act together more often than
+ * chance would: with the rest (over all accounts) or, where the null allows, with one other (over all pairs of accounts),
+ * at half the level each. Undefined where no tie is left. Ties come strongest first.
  */
 export function settle(
   accounts: readonly number[],
@@ -59,128 +54,118 @@ export function settle(
   touches: readonly Touch[],
   setting: Setting,
 ): Group | undefined {
-  const { layer } = setting;
-  const lnCut = Math.log(setting.q);
+  const { layer, chance } = setting;
+  const lnCut = setting.lnLevel - (chance.byPairs ? Math.LN2 : 0);
+  const pairs = pairsOf(accounts, ties, touches, setting);
   for (let members = accounts; ; ) {
     const among = new Set(members);
-    const left = ties.filter(({ a, b }) => among.has(a) && among.has(b));
-    if (left[0] === undefined) return undefined;
-    const withRest = weighEach(members, touches, setting);
-    const passing = members.filter((member) => lnTail(withRest.get(member)) + Math.log(layer.accounts) <= lnCut);
-    if (passing.length === members.length) {
-      const closest = weigh([left[0].a, left[0].b], touches, setting);
-      return { ...weigh(members, touches, setting), closest };
-    }
+    const left = pairs.filter(({ members: [a, b] }) => among.has(a as number) && among.has(b as number));
+    const closest = left.reduce<Weight | undefined>(
+      (best, next) => (best && best.lnP <= next.lnP ? best : next),
+      undefined,
+    );
+    if (closest === undefined) return undefined;
+    const rest = weighEach(members, touches, setting);
+    const core = new Set(members.filter((member) => (rest.get(member) as number) + Math.log(layer.accounts) <= lnCut));
+    const paired = new Set(
+      chance.byPairs ? left.filter(({ lnP }) => lnP + layer.lnPairs <= lnCut).flatMap((pair) => pair.members) : [],
+    );
+    const passing = members.filter((member) => core.has(member) || paired.has(member));
+    if (passing.length === members.length) return { ...weigh(members, touches, setting), core, closest };
     members = passing;
   }
 }
 
-type Pair = { readonly a: number; readonly b: number };
-
-function lnTail(counts: { readonly observed: number; readonly expected: number } | undefined): number {
-  return counts && counts.observed > counts.expected ? lnPoissonTail(counts.observed, counts.expected) : 0;
+/** Each tie by itself, strongest first, of each account no more than `mostMates`. */
+function pairsOf(accounts: readonly number[], ties: readonly Pair[], touches: readonly Touch[], setting: Setting) {
+  const own = gathered(touches, (touch) => touch.account);
+  const mates = new Map(accounts.map((account) => [account, 0]));
+  return ties.flatMap(({ a, b }) => {
+    const [ofA, ofB] = [mates.get(a), mates.get(b)];
+    if (ofA === undefined || ofB === undefined || (ofA >= mostMates && ofB >= mostMates)) return [];
+    mates.set(a, ofA + 1).set(b, ofB + 1);
+    return [weigh([a, b], [...(own.get(a) ?? []), ...(own.get(b) ?? [])], setting)];
+  });
 }
 
-/** Class of size of an object → chance that two accounts' first acts on such an object lie within the window. */
-export type Chance = (size: number) => number;
-
-/** Each member against all the others. */
-function weighEach(members: readonly number[], touches: readonly Touch[], setting: Setting) {
-  const { layer, pause } = setting;
-  const { joint, shares } = gather(members, touches, layer.window);
+/** ln P of each member's joint acts with all the others. */
+function weighEach(members: readonly number[], touches: readonly Touch[], setting: Setting): Map<number, number> {
+  const { joint, byMember } = gather(members, touches, setting);
   const own = gathered(joint, (act) => act.account);
   const k = (member: number) => setting.acts.get(member) ?? 0;
   const total = sum(members.map(k));
   return new Map(
     members.map((member) => {
-      const byActivity = layer.rate * k(member) * (total - k(member));
-      const expected = Math.max(byActivity, expectedOf(shares.get(member), setting.chance));
-      return [member, { observed: separate(own.get(member) ?? [], pause), expected }];
+      const observed = separate(own.get(member) ?? [], setting.pause);
+      const byActivity = setting.chance.rate * k(member) * (total - k(member));
+      return [member, lnOf(observed, byActivity, [...(byMember.get(member)?.values() ?? [])], setting.chance)];
     }),
   );
 }
 
-/** A set of accounts as a whole. */
-function weigh(members: readonly number[], touches: readonly Touch[], setting: Setting): Weight {
-  const { layer, pause } = setting;
-  const { joint, all } = gather(members, touches, layer.window);
-  const k = members.map((member) => setting.acts.get(member) ?? 0);
-  const byActivity = (layer.rate * (sum(k) ** 2 - sum(k.map((n) => n * n)))) / 2;
-  const expected = Math.max(byActivity, expectedOf(all, setting.chance));
-  return { members, acts: joint, observed: separate(joint, pause), expected };
-}
-
-/** Class of size → pairs of touches on one object of this class. */
-type Shares = Map<number, number>;
-
-/** The joint acts of these members; and the pairs of touches of each with the rest, and of all, by class of size. */
-function gather(members: readonly number[], touches: readonly Touch[], window: number) {
-  const among = new Set(members);
-  const shares = new Map<number, Shares>(members.map((member) => [member, new Map()]));
-  const all: Shares = new Map();
-  const joint: JointAct[] = [];
-  const left = touches.filter((touch) => among.has(touch.account));
-  for (const group of gathered(left, (touch) => touch.object).values()) {
-    const { size } = group[0] as Touch;
-    all.set(size, (all.get(size) ?? 0) + (group.length * (group.length - 1)) / 2);
-    for (const { account } of group) {
-      const own = shares.get(account) as Shares;
-      own.set(size, (own.get(size) ?? 0) + group.length - 1);
-    }
-    joint.push(...together(group, window));
-  }
-  return { joint, shares, all };
-}
-
-/** Pairs that a class of size borrows from all classes, so that a thin one does not decide alone. */
-const borrowed = 100;
-
 /**
- * The chance as learned from all pairs of accounts but those within one of the groups: rings that have objects to
- * themselves would else set the tempo that they, and each other, are measured by.
+ * A set of accounts as a whole. Expected is the larger of two: what accounts as active as these do (who × what × when),
+ * and what accounts that act on as many of the same objects do (when, given what). p is the larger one as well.
  */
-export function learnChance(
-  groups: readonly { readonly accounts: readonly number[]; readonly touches: readonly Touch[] }[],
-  counts: ReadonlyMap<number, PairCounts>,
-  window: number,
-): Chance {
-  const within: Shares = new Map();
-  const near: Shares = new Map();
-  for (const { accounts, touches } of groups) {
-    const { joint, all } = gather(accounts, touches, window);
-    for (const [size, pairs] of all) within.set(size, (within.get(size) ?? 0) + pairs);
-    for (const { size, mates } of joint) near.set(size, (near.get(size) ?? 0) + mates);
+function weigh(members: readonly number[], touches: readonly Touch[], setting: Setting): Weight {
+  const { joint, all } = gather(members, touches, setting);
+  const k = members.map((member) => setting.acts.get(member) ?? 0);
+  const byActivity = (setting.chance.rate * (sum(k) ** 2 - sum(k.map((n) => n * n)))) / 2;
+  const owners = [...all.values()];
+  const observed = separate(joint, setting.pause);
+  const lnTail = members.length === 2 ? lnPoissonTail : lnPoissonChernoff;
+  return {
+    members,
+    acts: joint,
+    observed,
+    expected: Math.max(byActivity, setting.chance.expected(owners)),
+    lnP: lnOf(observed, byActivity, owners, setting.chance, lnTail),
+  };
+}
+
+function lnOf(
+  observed: number,
+  byActivity: number,
+  owners: readonly number[],
+  chance: Null,
+  lnTail = lnPoissonTail,
+): number {
+  if (observed <= Math.max(byActivity, chance.expected(owners))) return 0;
+  return Math.max(lnTail(observed, byActivity), chance.lnTail(observed, owners));
+}
+
+/** Owner → coincidences expected. */
+type ByOwner = Map<number, number>;
+
+/** The joint acts of these members, and what chance expects of all and of each with the rest, by owner. */
+function gather(members: readonly number[], touches: readonly Touch[], { layer, chance }: Setting) {
+  const among = new Set(members);
+  const byMember = new Map<number, ByOwner>(members.map((member) => [member, new Map()]));
+  const all: ByOwner = new Map();
+  const joint: JointAct[] = [];
+  for (const on of byObject(touches.filter((touch) => among.has(touch.account)))) {
+    if (on.length < 2) continue;
+    const { owner } = on[0] as Touch;
+    const each = chance.each(on);
+    raise(all, owner, sum(each) / 2);
+    for (const [at, expected] of each.entries())
+      raise(byMember.get((on[at] as Touch).account) as ByOwner, owner, expected);
+    joint.push(...together(on, layer.window));
   }
-  const rest = new Map(
-    [...counts].map(([size, count]) => [
-      size,
-      { pairs: count.pairs - 2 * (within.get(size) ?? 0), near: count.near - (near.get(size) ?? 0) },
-    ]),
-  );
-  const total = {
-    near: sum([...rest.values()].map((count) => count.near)),
-    pairs: sum([...rest.values()].map((count) => count.pairs)),
-  };
-  const overall = (total.near + 1) / (total.pairs + 1);
-  return (size) => {
-    const count = rest.get(size) ?? { pairs: 0, near: 0 };
-    return (count.near + borrowed * overall) / (count.pairs + borrowed);
-  };
+  return { joint, all, byMember };
 }
 
-/** Coincidences expected of so many pairs of touches; summed in the order of classes, so that names play no part. */
-function expectedOf(shares: Shares | undefined, chance: Chance): number {
-  return sum([...(shares ?? [])].sort(([x], [y]) => x - y).map(([size, pairs]) => pairs * chance(size)));
+function raise(owners: ByOwner, owner: number, by: number): void {
+  if (by > 0) owners.set(owner, (owners.get(owner) ?? 0) + by);
 }
 
-/** Those of an object's touches that lie within the window of another one. */
-function together(touches: readonly Touch[], window: number): JointAct[] {
-  const sorted = [...touches].sort((x, y) => x.us - y.us);
+/** Those of an object's touches, in order of time, that lie within the window of another one. */
+function together(on: readonly Touch[], window: number): JointAct[] {
   let from = 0;
   let to = 0;
-  return sorted.flatMap((touch) => {
-    while (touch.us - (sorted[from] as Touch).us > window) from += 1;
-    while (to < sorted.length && (sorted[to] as Touch).us - touch.us <= window) to += 1;
+  return on.flatMap((touch) => {
+    while (touch.us - (on[from] as Touch).us > window) from += 1;
+    while (to < on.length && (on[to] as Touch).us - touch.us <= window) to += 1;
     const mates = to - from - 1;
     return mates > 0 ? [{ ...touch, mates }] : [];
   });
@@ -192,16 +177,17 @@ function together(touches: readonly Touch[], window: number): JointAct[] {
  * is one fact, as is a fan's zeal for one idol.
  */
 export function separate(acts: readonly Touch[], pause: number): number {
+  return Math.min(sittings(acts, pause).length, new Set(acts.map((act) => act.owner)).size);
+}
+
+/** When each of the sittings began in which joint acts fall, at least `pause` from one beginning to the next. */
+export function sittings(acts: readonly Touch[], pause: number): number[] {
   const firsts = new Map<number, number>();
   for (const { object, us } of acts) firsts.set(object, Math.min(us, firsts.get(object) ?? us));
-  let sittings = 0;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const us of [...firsts.values()].sort((x, y) => x - y)) {
-    if (us - last < pause) continue;
-    sittings += 1;
-    last = us;
-  }
-  return Math.min(sittings, new Set(acts.map((act) => act.owner)).size);
+  const begun: number[] = [];
+  for (const us of [...firsts.values()].sort((x, y) => x - y))
+    if (us - (begun.at(-1) ?? Number.NEGATIVE_INFINITY) >= pause) begun.push(us);
+  return begun;
 }
 
 /** Items by key, keys and items in the order of their first appearance. */

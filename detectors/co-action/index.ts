@@ -1,13 +1,13 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
-import { falseDiscovery } from '../statistics.ts';
+import { nullByAge, nullBySize, type Touch } from './chance.ts';
 import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
-import { gathered, learnChance, settle, type Touch } from './group.ts';
-import { groupsOf, rankTies, survivingTies, type Tie, testGroup } from './judge.ts';
-import { dropLayer, fill, type Layer, read, readLayer, readPairCounts } from './layer.ts';
+import { gathered } from './group.ts';
+import { groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
+import { dropLayer, fill, type Layer, read, readCounts, readLayer } from './layer.ts';
 import { joint, type Params, params } from './params.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 
@@ -31,28 +31,24 @@ export const detector: Detector<Params> = {
 async function detect(workspace: Workspace, window: Window, values: Params): Promise<Finding[]> {
   await startTables(workspace);
   const facts: Facts[] = [];
-  let layers = 0;
-  for (const verb of await verbsOf(workspace)) {
+  const verbs = await verbsOf(workspace);
+  const lnVerbs = Math.log(verbs.length); // the verbs share the weight of one
+  for (const verb of verbs) {
     if (values.null === 'none') await listPairs(workspace, verb, values);
     else {
       const layer = await readLayer(workspace, verb, values);
-      if (layer) facts.push(...(await judgeLayer(workspace, layer, values)));
-      layers += layer ? 1 : 0;
+      if (layer) facts.push(...(await judgeLayer(workspace, layer, values, Math.log(values.q) - lnVerbs)));
     }
     await dropLayer(workspace);
   }
   const missing = uses.filter((column) => !workspace.present.has(column));
-  // The layers share the weight of one.
-  const lnQ = falseDiscovery(facts.map(({ test }) => test.lnScore + Math.log(layers)));
   return facts
-    .map((fact, at) => ({ fact, lnQ: lnQ[at] as number }))
-    .filter((found) => found.lnQ <= Math.log(values.q))
-    .sort((x, y) => x.lnQ - y.lnQ)
-    .map((found) => findingOf(found.fact, found.lnQ, window, version, missing));
+    .sort((x, y) => x.test.lnScore - y.test.lnScore)
+    .map((fact) => findingOf(fact, Math.min(0, fact.test.lnScore + lnVerbs), window, version, missing));
 }
 
 /** Ties, groups and their tests in one layer, and what is known of each group. */
-async function judgeLayer(workspace: Workspace, layer: Layer, values: Params): Promise<Facts[]> {
+async function judgeLayer(workspace: Workspace, layer: Layer, values: Params, lnLevel: number): Promise<Facts[]> {
   const ties = survivingTies(layer, values.q);
   if (ties.length === 0) return [];
   await writeTies(workspace, ties);
@@ -62,32 +58,34 @@ async function judgeLayer(workspace: Workspace, layer: Layer, values: Params): P
   const place = new Map([...new Set(order.map(({ account }) => account))].map((account, at) => [account, at]));
   const ranked = rankTies(ties, place);
   const groups = groupsOf([...place.keys()], ranked, values.density);
-  const settled = await settleGroups(workspace, layer, groups, ranked, values);
-  if (settled.length < groups.length)
+  const verdicts = await judgeGroups(workspace, layer, groups, ranked, values, lnLevel);
+  if (verdicts.length < groups.length)
     workspace.remarks.push(
-      `${layer.verb}: ${ties.length} pairs of accounts in ${groups.length} groups act together more than chance, but in ${groups.length - settled.length} of these groups too seldom apart in time or owner: leads (see the table edges), not findings.`,
+      `${layer.verb}: ${ties.length} pairs of accounts in ${groups.length} groups act together more than chance, but in ${groups.length - verdicts.length} of these groups too seldom apart in time or owner, or no more than the age of what they act on explains: leads (see the table edges), not findings.`,
     );
-  return await readFacts(workspace, layer, settled);
+  return await readFacts(workspace, layer, verdicts);
 }
 
-async function settleGroups(
+async function judgeGroups(
   workspace: Workspace,
   layer: Layer,
   groups: readonly number[][],
   ties: readonly Tie[],
   values: Params,
-) {
+  lnLevel: number,
+): Promise<Verdict[]> {
   await writeMembers(workspace, groups);
-  const counts = await readPairCounts(workspace);
+  const counts = await readCounts(workspace, layer);
   const touches = gathered(await read<Touch & { grp: number }>(workspace, '80-touched.sql'), (touch) => touch.grp);
   const acts = new Map(ties.flatMap(({ a, b, a_acts, b_acts }) => [[a, a_acts] as const, [b, b_acts] as const]));
-  const nominated = groups.map((accounts, grp) => ({ accounts, touches: touches.get(grp) ?? [] }));
-  const chance = learnChance(nominated, counts, layer.window);
-  const setting = { layer, acts, chance, pause: values.pause, q: values.q };
-  return nominated.flatMap((each) => {
-    const group = settle(each.accounts, ties, each.touches, setting);
-    return group && group.observed >= values.minObjects ? [{ group, test: testGroup(group, layer) }] : [];
-  });
+  const nominees = groups.map((accounts, grp) => ({ accounts, touches: touches.get(grp) ?? [] }));
+  const inside = { acts, groups: nominees };
+  const nulls = {
+    byAge: nullByAge(layer, counts.byAge, inside),
+    bySize: nullBySize(layer, counts.bySize, inside),
+  };
+  const setting = { layer, acts, pause: values.pause, lnLevel };
+  return nominees.flatMap((nominee) => judge(nominee, ties, nulls, setting, values.minObjects) ?? []);
 }
 
 /** Pairs without a null: a list, and no findings. */

@@ -1,10 +1,15 @@
 import type { Innocent } from '../detector.ts';
 import { writeDuration } from '../params.ts';
 import type { Act, Facts } from './facts.ts';
-import { separate } from './group.ts';
+import { separate, sittings } from './group.ts';
+
+/** Groups smaller than this may be friends: told of, but never above `informational`. */
+export const leastGroup = 5;
 
 const hour = 3600e6;
+const day = 24 * hour;
 const minute = 60e6;
+const prompted = 'Fresh posts, or another prompt to everybody at once: a broadcast, a notification, a class';
 
 /** What else could explain a group's joint acts, each weighed against the data where the data can tell. */
 export function innocentExplanations({ layer, group, acts, texts }: Facts): Innocent[] {
@@ -27,9 +32,9 @@ export function innocentExplanations({ layer, group, acts, texts }: Facts): Inno
       'of the accounts that acted on the objects within the window of a joint act are not in the group',
     ),
     aged.length === 0
-      ? untestable('Fresh posts, to which everybody reacts fast', 'no act carries object_created')
+      ? untestable(prompted, 'no act carries object_created')
       : majority(
-          'Fresh posts, to which everybody reacts fast',
+          prompted,
           aged.filter((act) => act.us - (act.object_us as number) < hour).length,
           aged.length,
           'joint acts fall in the first hour of their object',
@@ -53,6 +58,17 @@ export function innocentExplanations({ layer, group, acts, texts }: Facts): Inno
       'One sitting: a feed, an onboarding page or a list worked through at the same time',
       separate(acts, hour) < 3,
       `joint acts begin at ${separate(acts, hour)} separate hours`,
+    ),
+    verdict(
+      'Two who know one another, or one person with two accounts',
+      group.members.length < leastGroup,
+      `${group.members.length} accounts${group.members.length < leastGroup ? ': too few to tell an organised group from friends' : ''}`,
+    ),
+    majority(
+      'A daily routine: people who look at the same time each day',
+      mostAtOneTime(sittings(acts, hour)),
+      sittings(acts, hour).length,
+      'sittings with joint acts begin within one half-hour of the day',
     ),
     texted.length === 0
       ? untestable('A share button or petition that fills in the text', 'no joint act carries a text')
@@ -115,4 +131,11 @@ function mostCommon(values: readonly unknown[]): number {
   const counts = new Map<unknown, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return Math.max(...counts.values());
+}
+
+/** How many of the times fall into the half-hour of the day that holds most of them. */
+function mostAtOneTime(times: readonly number[]): number {
+  const days = times.map((us) => ((us % day) + day) % day).sort((x, y) => x - y);
+  const twice = [...days, ...days.map((us) => us + day)];
+  return Math.max(...days.map((us, at) => twice.filter((other, to) => to >= at && other - us <= hour / 2).length));
 }

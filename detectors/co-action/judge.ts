@@ -1,6 +1,7 @@
 import { communities } from '../../graphs/communities.ts';
-import { falseDiscovery, lnBinomial, lnPoissonChernoff, lnPoissonTail } from '../statistics.ts';
-import type { Group, Weight } from './group.ts';
+import { falseDiscovery, lnBinomial, lnPoissonTail } from '../statistics.ts';
+import type { Null, Touch } from './chance.ts';
+import { type Group, type Setting, settle, type Weight } from './group.ts';
 import type { Edge, Layer } from './layer.ts';
 
 /** An edge with what chance is expected to do, and how sure we are that it did not. */
@@ -17,7 +18,7 @@ export interface Tie extends Edge {
  */
 export function survivingTies(layer: Layer, q: number): Tie[] {
   const tested = layer.edges.map((edge) => {
-    const expected = layer.rate * edge.a_acts * edge.b_acts;
+    const expected = (layer.near / layer.pairs) * edge.a_acts * edge.b_acts;
     return { ...edge, expected, lnP: lnPoissonTail(edge.owners, expected) };
   });
   const lnQ = falseDiscovery(tested.map((edge) => edge.lnP + layer.lnPairs));
@@ -43,24 +44,60 @@ export function groupsOf(order: readonly number[], ties: readonly Tie[], density
     .map((group) => group.map((at) => order[at] as number));
 }
 
-/** A test of one set of accounts: ln p as though it had been named beforehand, and ln(p / weight) over all sets. */
-export interface Test extends Pick<Weight, 'members' | 'observed' | 'expected'> {
-  readonly lnP: number;
+/** A group and the test that speaks for it. */
+export interface Verdict {
+  readonly group: Group;
+  readonly test: Test;
+  /** Whether chance knew the ages at which accounts come to things. */
+  readonly aged: boolean;
+}
+
+/** A set of accounts weighed, with ln(p / weight) over all sets. */
+export interface Test extends Weight {
   readonly lnScore: number;
+}
+
+/** Accounts that ties hold together, and what several of them acted on. */
+export interface Nominee {
+  readonly accounts: readonly number[];
+  readonly touches: readonly Touch[];
+}
+
+/** The two nulls, the better informed one first. */
+export interface Nulls {
+  readonly byAge: Null;
+  readonly bySize: Null;
+}
+
+/**
+ * What is left of a nominee and passes. Where the births of most of its objects are unknown, a null that is blind to age
+ * may speak instead.
+ */
+export function judge(
+  { accounts, touches }: Nominee,
+  ties: readonly Tie[],
+  { byAge, bySize }: Nulls,
+  setting: Omit<Setting, 'chance'>,
+  leastFacts: number,
+): Verdict | undefined {
+  const known = touches.filter(({ born_known }) => born_known).length * 2 >= touches.length;
+  for (const chance of known ? [byAge] : [byAge, bySize]) {
+    const group = settle(accounts, ties, touches, { ...setting, chance });
+    if (group === undefined) continue;
+    const test = testGroup(group, setting.layer);
+    if (test.observed >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: chance === byAge };
+  }
+  return undefined;
 }
 
 /**
  * Tests a set of accounts against all sets that could have been looked at. The weights of all pairs sum to a half,
- * those of all sets of s ≥ 3 accounts to 2^(1−s): to one together. A pair's tail is exact; that of more accounts, whose
- * coincidences are counted at most one an object, is Chernoff's bound.
+ * those of all sets of s ≥ 3 accounts to 2^(1−s): to one together.
  */
-export function testSet({ members, observed, expected }: Weight, layer: Layer): Test {
-  const size = members.length;
-  const lnTail = size === 2 ? lnPoissonTail : lnPoissonChernoff;
-  const lnP = observed > expected ? lnTail(observed, expected) : 0;
+export function testSet(weight: Weight, layer: Layer): Test {
+  const size = weight.members.length;
   const lnSets = size === 2 ? layer.lnPairs : lnBinomial(layer.accounts, size);
-  const lnWeight = -Math.max(1, size - 1) * Math.LN2 - lnSets;
-  return { members, observed, expected, lnP, lnScore: lnP - lnWeight };
+  return { ...weight, lnScore: weight.lnP + Math.max(1, size - 1) * Math.LN2 + lnSets };
 }
 
 /** The stronger of two tests that speak for a group: that of all its members, and that of its closest two. */

@@ -1,4 +1,4 @@
-import { sqlBeside, type Values } from '../../ingest/database.ts';
+import { sqlBeside } from '../../ingest/database.ts';
 import type { Workspace } from '../../ingest/workspace.ts';
 import { writeDuration } from '../params.ts';
 import type { Params } from './params.ts';
@@ -22,17 +22,29 @@ export interface Layer {
   readonly accounts: number;
   /** ln of the number of pairs of these accounts. */
   readonly lnPairs: number;
-  /** Coincidences expected of two accounts, for each product of their numbers of first acts. */
-  readonly rate: number;
+  /** Coincidences of all pairs of accounts, and products of their numbers of first acts (each pair counted twice). */
+  readonly near: number;
+  readonly pairs: number;
   /** Share of its acts that stand on a full minute. */
   readonly onMinute: number;
   readonly edges: readonly Edge[];
 }
 
-/** Pairs of first acts on one object, all and those within the window (each counted twice). */
-export interface PairCounts {
+/** Pairs of first acts on one object of this class of size, all and those within the window (each counted twice). */
+export interface PairCount {
+  readonly size: number;
   readonly pairs: number;
   readonly near: number;
+}
+
+/** Pairs of first acts on one object, the later in this class of age, the other in the same or the one before. */
+export interface AgeCount {
+  readonly born_known: boolean;
+  readonly age: number;
+  readonly pairs_same: number;
+  readonly near_same: number;
+  readonly pairs_across: number;
+  readonly near_across: number;
 }
 
 /** Window pairs whose accounts are counted at once; more than these go in slices, to keep within memory. */
@@ -47,14 +59,14 @@ export async function fill(workspace: Workspace, table: string, file: string, wi
 }
 
 /** Rows of one of this folder's statements. */
-export async function read<Row>(workspace: Workspace, file: string, values?: Values): Promise<Row[]> {
-  return await workspace.rows<Row>(sqlOf(file), values);
+export async function read<Row>(workspace: Workspace, file: string): Promise<Row[]> {
+  return await workspace.rows<Row>(sqlOf(file));
 }
 
 /** Drops what a verb's layer left behind. */
 export async function dropLayer(workspace: Workspace): Promise<void> {
   const tables = ['first_act', 'density', 'margin', 'near', 'candidate', 'coincidence', 'edge', 'tested'];
-  for (const table of [...tables, 'object_chance', 'member', 'tie', 'joint'])
+  for (const table of [...tables, 'crowd', 'aged', 'age_chance', 'member', 'tie', 'joint'])
     await workspace.step(`drop table if exists ${table}`);
 }
 
@@ -90,10 +102,10 @@ export async function readLayer(
   await findCandidates(workspace, settings, Math.max(1, Math.ceil(sums.near / 2 / pairsAtOnce)));
   await fill(workspace, 'coincidence', '60-coincidence.sql');
   await fill(workspace, 'edge', '70-edge.sql');
-  const rate = sums.near / (sums.acts ** 2 - sums.squares);
+  const pairs = sums.acts ** 2 - sums.squares;
   const lnPairs = Math.log(sums.accounts) + Math.log(sums.accounts - 1) - Math.LN2;
-  const edges = await edgesWorthATest(workspace, rate, lnPairs);
-  return { verb, window, accounts: sums.accounts, lnPairs, rate, onMinute, edges };
+  const edges = await edgesWorthATest(workspace, sums.near / pairs, lnPairs);
+  return { verb, window, accounts: sums.accounts, lnPairs, near: sums.near, pairs, onMinute, edges };
 }
 
 /** The pairs of accounts with objects enough, slice by slice. */
@@ -124,13 +136,14 @@ async function edgesWorthATest(workspace: Workspace, rate: number, lnPairs: numb
   return await workspace.rows<Edge>('from tested order by a, b');
 }
 
-/** Pairs of first acts by their object's class of size: how often two acts on one object coincide at all. */
-export async function readPairCounts(workspace: Workspace): Promise<Map<number, PairCounts>> {
-  await fill(workspace, 'object_chance', '72-object-chance.sql');
-  const classes = await workspace.rows<PairCounts & { size: number }>(
-    'select size, sum(pairs)::bigint as pairs, sum(near)::bigint as near from object_chance group by size order by size',
-  );
-  return new Map(classes.map(({ size, pairs, near }) => [size, { pairs, near }]));
+/** How often two acts on one object coincide at all: by its class of size, and by the classes of age of the acts. */
+export async function readCounts(workspace: Workspace, layer: Layer) {
+  await fill(workspace, 'crowd', '72-crowd.sql');
+  await fill(workspace, 'aged', '74-aged.sql');
+  const bySize = await read<PairCount>(workspace, '76-size-chance.sql');
+  await fill(workspace, 'age_chance', '78-age-chance.sql', layer.window);
+  const byAge = await workspace.rows<AgeCount>('from age_chance order by born_known, age');
+  return { bySize, byAge };
 }
 
 async function tellCapped(workspace: Workspace, verb: string, cap: number): Promise<void> {
