@@ -310,6 +310,10 @@ async function summary(status: Status, json: boolean): Promise<void> {
   if (json) await print(JSON.stringify({ topics: status.topics, rows, refused, reasons, ignored, segments, restarts }));
   say(`${rows} rows stored in ${segments} segments, ${refused} refused.`);
   for (const [reason, count] of Object.entries(reasons)) say(`  refused: ${reason}, ${count}`);
+  if (status.late > 0)
+    say(
+      `  ${status.late} came later than --lateness allows; lockstep run --late computes the runs anew that missed them.`,
+    );
 }
 
 function commas(text: string): string[] {

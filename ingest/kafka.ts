@@ -14,7 +14,7 @@ import { type Load, type Sealed, sealLoad } from './seal-chunks.ts';
 import type { Segment } from './segment.ts';
 import type { Store } from './store.ts';
 import { compare, openTopic, readTopic, recordGap, standing, witnessOf } from './topic.ts';
-import { recordLate, Watermark } from './watermark.ts';
+import { countLate, Watermark } from './watermark.ts';
 
 /** Where a topic that is new to the store begins. */
 export type From =
@@ -429,11 +429,11 @@ class Service {
     await Promise.race([done, sleep(10_000, undefined, { ref: false })]);
   }
 
-  /** Late rows are stored like all others; the time that they fall in is recorded as dirty. */
+  /** Late rows are stored like all others, and counted. */
   async #noteTimes(instance: DuckDBInstance, load: Load, segment: Segment): Promise<void> {
     const before = this.#watermark.at(Date.now());
     if (before !== undefined && segment.minTime < before)
-      this.#status.late += await recordLate(instance, this.#store, segment, before);
+      this.#status.late += await countLate(instance, this.#store, segment, before);
     this.#watermark.advance(keyOfPlace(load), segment.maxTime, Date.now());
     this.#status.watermark = this.#watermark.at(Date.now());
   }
