@@ -13,6 +13,7 @@ import kafkajs, {
 } from 'kafkajs';
 import { decompressFrame } from 'lz4-napi';
 import type { Bounds, Listener, LogClient, OutRecord, Place, Position, RawBatch, Reading } from './feed.ts';
+import { peekKafka } from './kafka-peek.ts';
 import { Refusal } from './refusal.ts';
 
 /** How to reach a cluster. Secrets are named by file alone, and read anew for every client. */
@@ -85,6 +86,7 @@ export async function connectKafka(options: ClientOptions): Promise<LogClient> {
     bounds: (topic) => said(() => boundsOf(admin, topic)),
     offsetsAt: (topic, time) => said(() => offsetsAt(admin, topic, time)),
     committed: (group, topic) => said(() => committed(admin, group, topic)),
+    peek: (topic, count) => said(async () => peekKafka(kafka, await boundsOf(admin, topic), count)),
     read: (group, topics, listener) => said(() => read(kafka, options, group, topics, listener)),
     send: (topic, records) =>
       said(async () => {

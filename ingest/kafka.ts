@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBInstance } from '@duckdb/node-api';
+import { chooseTopics } from './choose-topics.ts';
 import { connectTo, type Limits, openInstance } from './database.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Decoding } from './decode.ts';
@@ -254,16 +255,7 @@ class Service {
     const request = this.#request;
     const cluster = await client.cluster();
     const existing = await client.topics();
-    const topics =
-      request.topics instanceof RegExp
-        ? existing.filter((name) => (request.topics as RegExp).test(name) && !name.startsWith('__')).sort()
-        : [...request.topics];
-    const missing = topics.filter((name) => !existing.includes(name));
-    if (missing.length > 0 || topics.length === 0)
-      throw new Refusal(
-        `the brokers have no topic ${missing.join(', ') || `that matches ${request.topics}`}, or do not let this user see it; they show ${existing.filter((name) => !name.startsWith('__')).join(', ') || 'none'}.`,
-        2,
-      );
+    const topics = chooseTopics(existing, request);
     if (request.as !== undefined && topics.length > 1)
       throw new Refusal(`--as names one stream, but there are ${topics.length} topics: ${topics.join(', ')}.`, 2);
     const targets = new Map<string, number>();
@@ -378,10 +370,20 @@ class Service {
           part.end = bound.high;
           if (bound.high < part.next) void ingester.ask(part);
         }
+      await this.#lookForTopics();
       this.#watch();
     } catch (cause) {
       if (Date.now() - ingester.lastFetch > this.#request.stall) this.#end(this.#again(cause));
     }
+  }
+
+  /** A topic that has come since, and matches the pattern, is read by a new client. */
+  async #lookForTopics(): Promise<void> {
+    if (!(this.#request.topics instanceof RegExp) || !this.#client) return;
+    const chosen = chooseTopics(await this.#client.topics(), this.#request);
+    const come = chosen.filter((topic) => !this.#status.topics.includes(topic));
+    if (come.length > 0)
+      this.#end(this.#again(`reads ${come.join(', ')} too, which now ${come.length === 1 ? 'is' : 'are'} there`));
   }
 
   /** Is there more to read, and yet no step forward? Then a new client, but only once at the same place. */

@@ -13,6 +13,7 @@ export function connectMemory(log: MemoryLog): LogClient {
     bounds: async (topic) => placesOf(topic).map((place) => ({ ...place, low: 0, high: valuesOf(place).length })),
     offsetsAt: async () => [],
     committed: async () => [],
+    peek: async () => [],
     async read(_, topics, listener) {
       const places = topics.flatMap(placesOf);
       const key = ({ topic, partition }: Place) => `${topic} ${partition}`;
