@@ -2,16 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { ingestCommand } from '../cli/ingest.ts';
-import { runCommand } from '../cli/run.ts';
 import { readDuration } from '../cli/time.ts';
 import type { Status } from '../ingest/kafka.ts';
 import { serveMetrics } from '../ingest/metrics.ts';
 import { scratchFolder } from './binary.ts';
+import { parseCall } from './parse-call.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const examples = join(root, 'examples');
@@ -75,46 +73,32 @@ const calls = [
     ),
 ];
 
-/** The command that the words call, with its options read as the program reads them. */
-function parse(words: readonly string[]): Command {
-  let command = new Command('lockstep').addCommand(ingestCommand()).addCommand(runCommand());
-  let rest = [...words];
-  for (let inner = next(); inner; inner = next()) {
-    command = inner;
-    rest = rest.slice(1);
-  }
-  function next() {
-    return command.commands.find((each) => each.name() === rest[0]);
-  }
-  command.exitOverride().configureOutput({ writeErr: () => undefined });
-  const { operands, unknown } = command.parseOptions(rest);
-  expect([...operands, ...unknown], words.join(' ')).toEqual([]);
-  return command;
-}
-
 test('every flag of the examples is one of the program, with a value that it takes', () => {
-  const names = calls.map((words) => parse(words).name());
+  const names = calls.map((words) => parseCall(words).name());
   expect(names).toEqual(['kafka', 'kafka', 'run', 'run']);
-  expect(() => parse(['ingest', 'kafka', '--grup', 'x'])).toThrow(/--grup/);
-  expect(() => parse(['ingest', 'kafka', '--rotate-age', 'soon'])).toThrow(/needed a length of time/);
+  expect(() => parseCall(['ingest', 'kafka', '--grup', 'x'])).toThrow(/--grup/);
+  expect(() => parseCall(['ingest', 'kafka', '--rotate-age', 'soon'])).toThrow(/needed a length of time/);
 });
 
 test('every variable of the examples is one that the program reads', () => {
-  const known = new Set(calls.flatMap((words) => parse(words).options.flatMap(({ envVar }) => envVar ?? [])));
+  const known = new Set(calls.flatMap((words) => parseCall(words).options.flatMap(({ envVar }) => envVar ?? [])));
   const used = readdirSync(examples).flatMap((name) => read(name).match(/\bLOCKSTEP_[A-Z_]+/g) ?? []);
   expect(used.length).toBeGreaterThan(5);
   expect(used.filter((name) => !known.has(name))).toEqual([]);
 });
 
 test('the end that is allowed for is longer than the one the program takes', () => {
-  const [service, pod] = calls.map((words) => parse(words).opts<{ deadline: number }>().deadline) as [number, number];
+  const [service, pod] = calls.map((words) => parseCall(words).opts<{ deadline: number }>().deadline) as [
+    number,
+    number,
+  ];
   expect(readDuration(set('TimeoutStopSec'))).toBeGreaterThan(service + 10 * second);
   expect((ingestPod.spec.terminationGracePeriodSeconds ?? 0) * second).toBeGreaterThan(pod + 10 * second);
 });
 
 test('no secret stands in the open: password and key are files of a volume, closed to others', () => {
   for (const words of calls.slice(0, 2)) {
-    const { saslPasswordFile } = parse(words).opts<{ saslPasswordFile: string }>();
+    const { saslPasswordFile } = parseCall(words).opts<{ saslPasswordFile: string }>();
     expect(saslPasswordFile).toMatch(/^\/(etc|run\/secrets)\/lockstep\/password$/);
   }
   const [container] = ingestPod.spec.containers;
@@ -135,7 +119,7 @@ test('the store and what is spilt lie where the container may write', () => {
 
 test('probes and metrics are looked for where the service serves them', async () => {
   const [{ ports = [], livenessProbe, readinessProbe, args }] = ingestPod.spec.containers;
-  const { metrics } = parse(args).opts<{ metrics: string }>();
+  const { metrics } = parseCall(args).opts<{ metrics: string }>();
   const [port] = ports;
   expect(metrics).toBe(`0.0.0.0:${port?.containerPort}`);
   expect(ingestPod.metadata?.annotations['prometheus.io/port']).toBe(String(port?.containerPort));
