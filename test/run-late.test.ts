@@ -59,6 +59,7 @@ test('a run is computed anew when rows of its window came later, whatever the se
   }
   for (const number of [0, 1]) expect(runDay(store, number).code).toBe(0);
   expect(finished(store)).toEqual([`${dateOf(0)}: 0`, `${dateOf(1)}: 0`]);
+  const [, second = ''] = readdirSync(join(store.folder, 'runs'));
   expect(run(store, '--late')).toMatchObject({ code: 0, out: '', err: 'No run has missed a row of its window.\n' });
 
   log.likes[0]?.push(...ring(0), ...crowd(3));
@@ -72,6 +73,8 @@ test('a run is computed anew when rows of its window came later, whatever the se
   );
   expect(lines(late.out)).toHaveLength(1);
   expect(finished(store).sort()).toEqual([`${dateOf(0)}: 0`, `${dateOf(0)}: 1`, `${dateOf(1)}: 0`]);
+  // The segments around it are joined: that none of the new rows is of its day is counted once, and remembered.
+  expect(readFileSync(join(store.folder, 'runs', second, 'manifest.json'), 'utf8')).toMatch(/"next": 2480\b/);
   expect(run(store, '--late')).toMatchObject({ code: 0, out: '' });
 });
 
