@@ -4,7 +4,7 @@ import { connectKafka } from '../ingest/kafka-client.ts';
 import { openKeys } from '../ingest/key-file.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openStore } from '../ingest/store.ts';
-import { type BrokerOptions, clientOf, withBrokers } from './ingest-kafka.ts';
+import { type BrokerOptions, clientOf, withBrokers } from './brokers.ts';
 import { limitsOf, list, type StoreOptions, wholeNumber, withStore } from './options.ts';
 import { print, printRows, say, visible } from './terminal.ts';
 

@@ -22,6 +22,7 @@ export async function factsOf(
     versions: { lockstep: lockstepVersion(), node: process.versions.node, duckdb: duckdb() },
     platform: `${platform()} ${arch()}`,
     snapshot: [...snapshot],
+    held: [...loaded.held],
     coverage,
     counts: [
       { after: 'rows of the window', rows: coverage.acts + coverage.repeats },

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type From, ingestKafka, type KafkaRequest, type Status } from '../ingest/kafka.ts';
-import { type ClientOptions, connectKafka, type SaslOptions } from '../ingest/kafka-client.ts';
+import { connectKafka } from '../ingest/kafka-client.ts';
 import { fingerprints, openKeys } from '../ingest/key-file.ts';
 import { checkNaming } from '../ingest/mapping.ts';
 import { serveMetrics, type Watch } from '../ingest/metrics.ts';
@@ -8,25 +8,11 @@ import { Refusal } from '../ingest/refusal.ts';
 import { openRegistry } from '../ingest/registry.ts';
 import { openOrCreateStore } from '../ingest/store.ts';
 import type { Wrapping } from '../ingest/wire.ts';
+import { type BrokerOptions, clientOf, withBrokers } from './brokers.ts';
+import { checkKafka } from './check-kafka.ts';
 import { limitsOf, list, pairs, type StoreOptions, wholeNumber, withStore } from './options.ts';
 import { print, say, visible } from './terminal.ts';
 import { readDuration, readTime } from './time.ts';
-
-/** What every command that speaks to brokers shares. */
-export interface BrokerOptions {
-  readonly brokers?: string[];
-  readonly clientId: string;
-  readonly tls?: true;
-  readonly tlsCa?: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-  readonly saslMechanism?: 'plain' | 'scram-sha-256' | 'scram-sha-512' | 'oauthbearer';
-  readonly saslUser?: string;
-  readonly saslPasswordFile?: string;
-  readonly oauthProvider?: string;
-  readonly sessionTimeout: number;
-  readonly verbose?: true;
-}
 
 interface Options extends StoreOptions, BrokerOptions {
   readonly topic: string[];
@@ -60,82 +46,11 @@ interface Options extends StoreOptions, BrokerOptions {
   readonly lateness: number;
   readonly idle: number;
   readonly metrics?: string;
+  readonly check?: true;
   readonly json?: true;
 }
 
 const second = 1_000_000;
-
-/** Gives a command the options of brokers; secrets by file only. */
-export function withBrokers(command: Command): Command {
-  const option = (flags: string, about: string) => new Option(flags, about);
-  return command
-    .addOption(option('--brokers <host:port,...>', 'brokers to begin with').env('LOCKSTEP_BROKERS').argParser(commas))
-    .addOption(option('--client-id <name>', 'name that the brokers see').env('LOCKSTEP_CLIENT_ID').default('lockstep'))
-    .addOption(option('--tls', 'speak TLS').env('LOCKSTEP_TLS'))
-    .addOption(option('--tls-ca <file>', 'certificates to trust, PEM').env('LOCKSTEP_TLS_CA'))
-    .addOption(option('--tls-cert <file>', 'certificate of this client, PEM').env('LOCKSTEP_TLS_CERT'))
-    .addOption(option('--tls-key <file>', 'its key, PEM').env('LOCKSTEP_TLS_KEY'))
-    .addOption(
-      option('--sasl-mechanism <name>', 'how to log in')
-        .env('LOCKSTEP_SASL_MECHANISM')
-        .choices(['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer']),
-    )
-    .addOption(option('--sasl-user <name>', 'user').env('LOCKSTEP_SASL_USER'))
-    .addOption(
-      option('--sasl-password-file <file>', 'file with the password, read at every connection').env(
-        'LOCKSTEP_SASL_PASSWORD_FILE',
-      ),
-    )
-    .addOption(
-      option('--oauth-provider <module>', 'module whose default export returns { value: token }').env(
-        'LOCKSTEP_OAUTH_PROVIDER',
-      ),
-    )
-    .addOption(
-      option('--session-timeout <time>', 'silence after which the partitions go to others')
-        .env('LOCKSTEP_SESSION_TIMEOUT')
-        .default(30 * second, '30s')
-        .argParser(readDuration),
-    )
-    .option('--verbose', 'also what the client says of its connections');
-}
-
-/** The client's options among those of a command. */
-export function clientOf(options: BrokerOptions): ClientOptions {
-  const { tlsCa, tlsCert, tlsKey, saslMechanism } = options;
-  if (options.brokers === undefined || options.brokers.length === 0)
-    throw new Refusal('needed --brokers HOST:PORT (or LOCKSTEP_BROKERS, or brokers in lockstep.json).', 2);
-  const tls = options.tls || tlsCa !== undefined || tlsCert !== undefined || tlsKey !== undefined;
-  return {
-    brokers: options.brokers,
-    clientId: options.clientId,
-    sessionTimeout: options.sessionTimeout / 1000,
-    log(level, message) {
-      if (options.verbose) say(`kafka ${level}: ${visible(message)}`);
-    },
-    ...(tls
-      ? {
-          tls: {
-            ...(tlsCa === undefined ? {} : { caFile: tlsCa }),
-            ...(tlsCert === undefined ? {} : { certFile: tlsCert }),
-            ...(tlsKey === undefined ? {} : { keyFile: tlsKey }),
-          },
-        }
-      : {}),
-    ...(saslMechanism === undefined ? {} : { sasl: saslOf(options, saslMechanism) }),
-  };
-}
-
-function saslOf(options: BrokerOptions, mechanism: NonNullable<BrokerOptions['saslMechanism']>): SaslOptions {
-  if (mechanism === 'oauthbearer') {
-    if (options.oauthProvider === undefined)
-      throw new Refusal('--sasl-mechanism oauthbearer needs --oauth-provider MODULE.', 2);
-    return { mechanism, provider: options.oauthProvider };
-  }
-  if (options.saslUser === undefined || options.saslPasswordFile === undefined)
-    throw new Refusal(`--sasl-mechanism ${mechanism} needs --sasl-user NAME and --sasl-password-file FILE.`, 2);
-  return { mechanism, username: options.saslUser, passwordFile: options.saslPasswordFile };
-}
 
 /** `lockstep ingest kafka`: topics into the store, until stopped. */
 export function kafkaCommand(): Command {
@@ -225,13 +140,18 @@ export function kafkaCommand(): Command {
         'serve /metrics, /healthz and /readyz, on localhost if no host is given',
       ).env('LOCKSTEP_METRICS'),
     )
-    .option('--json', 'print the summary at the end as JSON')
+    .option(
+      '--check',
+      'connect, show the topics, ten records as they would be read, and the ACLs needed; store nothing',
+    )
+    .option('--json', 'print the summary at the end, or what --check shows, as JSON')
     .action(ingest);
 }
 
 async function ingest(options: Options): Promise<void> {
   const request = requestOf(options);
   const client = clientOf(options);
+  if (options.check) return checkKafka(request, client, limitsOf(options), options.json === true);
   const keys = openKeys(options.keyFile, options.store);
   const store = openOrCreateStore(options.store, fingerprints(keys));
   const stop = new AbortController();
@@ -310,13 +230,10 @@ async function summary(status: Status, json: boolean): Promise<void> {
   if (json) await print(JSON.stringify({ topics: status.topics, rows, refused, reasons, ignored, segments, restarts }));
   say(`${rows} rows stored in ${segments} segments, ${refused} refused.`);
   for (const [reason, count] of Object.entries(reasons)) say(`  refused: ${reason}, ${count}`);
-}
-
-function commas(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  if (status.late > 0)
+    say(
+      `  ${status.late} came later than --lateness allows; lockstep run --late computes the runs anew that missed them.`,
+    );
 }
 
 function wholePattern(text: string): RegExp {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { connectKafka } from '../ingest/kafka-client.ts';
 import { openStore, readStreams } from '../ingest/store.ts';
 import { readTopic, standing } from '../ingest/topic.ts';
-import { type BrokerOptions, clientOf, withBrokers } from './ingest-kafka.ts';
+import { type BrokerOptions, clientOf, withBrokers } from './brokers.ts';
 import { type StoreOptions, withStore } from './options.ts';
 import { printRows } from './terminal.ts';
 

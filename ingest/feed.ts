@@ -78,6 +78,8 @@ export interface LogClient {
   offsetsAt(topic: string, time: number): Promise<Position[]>;
   /** What a group has committed; -1 where nothing. */
   committed(group: string, topic: string): Promise<Position[]>;
+  /** The latest records of each partition, at most so many; belongs to no group and leaves nothing behind. */
+  peek(topic: string, count: number): Promise<RawBatch[]>;
   read(group: string, topics: readonly string[], listener: Listener): Promise<Reading>;
   send(topic: string, records: readonly OutRecord[]): Promise<void>;
   close(): Promise<void>;

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { decompress as unzstd } from 'fzstd';
 import kafkajs, {
   type Admin,
   type EachBatchPayload,
   type Kafka,
   type KafkaConfig,
+  type Mechanism,
   type Producer,
   type SASLOptions,
 } from 'kafkajs';
 import { decompressFrame } from 'lz4-napi';
 import type { Bounds, Listener, LogClient, OutRecord, Place, Position, RawBatch, Reading } from './feed.ts';
+import { peekKafka } from './kafka-peek.ts';
+import { oauthOf } from './oauth.ts';
 import { Refusal } from './refusal.ts';
 
 /** How to reach a cluster. Secrets are named by file alone, and read anew for every client. */
@@ -85,6 +86,7 @@ export async function connectKafka(options: ClientOptions): Promise<LogClient> {
     bounds: (topic) => said(() => boundsOf(admin, topic)),
     offsetsAt: (topic, time) => said(() => offsetsAt(admin, topic, time)),
     committed: (group, topic) => said(() => committed(admin, group, topic)),
+    peek: (topic, count) => said(async () => peekKafka(kafka, await boundsOf(admin, topic), count)),
     read: (group, topics, listener) => said(() => read(kafka, options, group, topics, listener)),
     send: (topic, records) =>
       said(async () => {
@@ -141,21 +143,14 @@ function tlsOf(tls: TlsOptions) {
   };
 }
 
-async function saslOf(sasl: SaslOptions): Promise<SASLOptions> {
+async function saslOf(sasl: SaslOptions): Promise<SASLOptions | Mechanism> {
   if (sasl.mechanism !== 'oauthbearer')
     return {
       mechanism: sasl.mechanism as 'plain',
       username: sasl.username,
       password: secret(sasl.passwordFile, '--sasl-password-file').toString().trimEnd(),
     };
-  const module = (await import(pathToFileURL(resolve(sasl.provider)).href)) as { default?: unknown };
-  if (typeof module.default !== 'function')
-    throw new Refusal(
-      `--oauth-provider ${sasl.provider} must export by default a function that returns { value: token }.`,
-      2,
-    );
-  const provide = module.default as () => Promise<{ value: string }>;
-  return { mechanism: 'oauthbearer', oauthBearerProvider: async () => provide() };
+  return oauthOf(sasl.provider);
 }
 
 function secret(path: string, flag: string): Buffer {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBInstance } from '@duckdb/node-api';
+import { chooseTopics } from './choose-topics.ts';
 import { connectTo, type Limits, openInstance } from './database.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Decoding } from './decode.ts';
@@ -14,7 +15,7 @@ import { type Load, type Sealed, sealLoad } from './seal-chunks.ts';
 import type { Segment } from './segment.ts';
 import type { Store } from './store.ts';
 import { compare, openTopic, readTopic, recordGap, standing, witnessOf } from './topic.ts';
-import { recordLate, Watermark } from './watermark.ts';
+import { countLate, Watermark } from './watermark.ts';
 
 /** Where a topic that is new to the store begins. */
 export type From =
@@ -254,16 +255,7 @@ class Service {
     const request = this.#request;
     const cluster = await client.cluster();
     const existing = await client.topics();
-    const topics =
-      request.topics instanceof RegExp
-        ? existing.filter((name) => (request.topics as RegExp).test(name) && !name.startsWith('__')).sort()
-        : [...request.topics];
-    const missing = topics.filter((name) => !existing.includes(name));
-    if (missing.length > 0 || topics.length === 0)
-      throw new Refusal(
-        `the brokers have no topic ${missing.join(', ') || `that matches ${request.topics}`}, or do not let this user see it; they show ${existing.filter((name) => !name.startsWith('__')).join(', ') || 'none'}.`,
-        2,
-      );
+    const topics = chooseTopics(existing, request);
     if (request.as !== undefined && topics.length > 1)
       throw new Refusal(`--as names one stream, but there are ${topics.length} topics: ${topics.join(', ')}.`, 2);
     const targets = new Map<string, number>();
@@ -378,10 +370,20 @@ class Service {
           part.end = bound.high;
           if (bound.high < part.next) void ingester.ask(part);
         }
+      await this.#lookForTopics();
       this.#watch();
     } catch (cause) {
       if (Date.now() - ingester.lastFetch > this.#request.stall) this.#end(this.#again(cause));
     }
+  }
+
+  /** A topic that has come since, and matches the pattern, is read by a new client. */
+  async #lookForTopics(): Promise<void> {
+    if (!(this.#request.topics instanceof RegExp) || !this.#client) return;
+    const chosen = chooseTopics(await this.#client.topics(), this.#request);
+    const come = chosen.filter((topic) => !this.#status.topics.includes(topic));
+    if (come.length > 0)
+      this.#end(this.#again(`reads ${come.join(', ')} too, which now ${come.length === 1 ? 'is' : 'are'} there`));
   }
 
   /** Is there more to read, and yet no step forward? Then a new client, but only once at the same place. */
@@ -429,11 +431,11 @@ class Service {
     await Promise.race([done, sleep(10_000, undefined, { ref: false })]);
   }
 
-  /** Late rows are stored like all others; the time that they fall in is recorded as dirty. */
+  /** Late rows are stored like all others, and counted. */
   async #noteTimes(instance: DuckDBInstance, load: Load, segment: Segment): Promise<void> {
     const before = this.#watermark.at(Date.now());
     if (before !== undefined && segment.minTime < before)
-      this.#status.late += await recordLate(instance, this.#store, segment, before);
+      this.#status.late += await countLate(instance, this.#store, segment, before);
     this.#watermark.advance(keyOfPlace(load), segment.maxTime, Date.now());
     this.#status.watermark = this.#watermark.at(Date.now());
   }

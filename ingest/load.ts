@@ -3,6 +3,7 @@ import type { Take } from './cover.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { connectTo, type Limits, literal, openInstance, rowsOf, sqlBeside } from './database.ts';
 import { type Column, tokenised, type Verb, verbs } from './engagement.ts';
+import { type Held, heldOf } from './late.ts';
 import { type Listing, withListing } from './listing.ts';
 import { defineNewestTokens, joinNewest, newestToken } from './newest-tokens.ts';
 import { Refusal } from './refusal.ts';
@@ -37,6 +38,8 @@ export interface SnapshotRow {
 /** A window of the store in a private database. */
 export interface Loaded {
   readonly coverage: Coverage;
+  /** How far the store reached when it was listed. */
+  readonly held: readonly Held[];
   /** For questions that go beyond one detector's views. */
   readonly connection: DuckDBConnection;
   workspaceFor(own: OwnNeed): Promise<Workspace>;
@@ -103,6 +106,7 @@ async function load(
   const open: DuckDBConnection[] = [];
   return {
     coverage,
+    held: heldOf(listing),
     connection,
     async workspaceFor(own) {
       if (own.lookback > need.lookback)

@@ -8,7 +8,8 @@ import type { Keys } from './key-file.ts';
 import { explained } from './no-space.ts';
 
 const size = 10;
-const noKey: Keys = { current: 'k?', byId: new Map([['k?', Buffer.alloc(32)]]) };
+/** Marks what would be a token; its tokens are never shown. */
+export const noKey: Keys = { current: 'k?', byId: new Map([['k?', Buffer.alloc(32)]]) };
 
 /** How the first records of a file would be read. */
 export interface Preview {
@@ -48,11 +49,14 @@ async function preview(records: FileRecords): Promise<Preview> {
      order by position`,
     { zone: BigInt(zoneOf(request) ?? 0) },
   );
+  return { mapping, ignored, rows: withoutTokens(rows) };
+}
+
+/** Rows without the columns that are empty in all of them, and without what the tokens of `noKey` would tell. */
+export function withoutTokens(
+  rows: readonly Readonly<Record<string, string | null>>[],
+): Record<string, string | null>[] {
   const used = new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== null)));
-  const shown = (value: string | null) => (value?.startsWith('k?:') ? 'k?:…' : value);
-  return {
-    mapping,
-    ignored,
-    rows: rows.map((row) => Object.fromEntries([...used].map((name) => [name, shown(row[name] ?? null)]))),
-  };
+  const shown = (value: string | null) => (value?.startsWith(`${noKey.current}:`) ? `${noKey.current}:…` : value);
+  return rows.map((row) => Object.fromEntries([...used].map((name) => [name, shown(row[name] ?? null)])));
 }

@@ -1,9 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { connectTo, rowsOf } from './database.ts';
-import { publish, type Segment, segmentName, segmentPath } from './segment.ts';
-import { type Store, temporaryPath } from './store.ts';
+import { type Segment, segmentPath } from './segment.ts';
+import type { Store } from './store.ts';
 
 /**
  * How far the acts of all partitions have come: the least of their latest times, less the lateness allowed. A partition
@@ -46,11 +44,8 @@ export class Watermark {
   }
 }
 
-/**
- * Records which time a segment made dirty: STORE/late/<stream>/p=<partition>/<the segment's name>.json tells the first
- * and the last time (µs) of its rows that came after the watermark, and how many there are.
- */
-export async function recordLate(
+/** How many rows of a segment came after the watermark had passed them. */
+export async function countLate(
   instance: DuckDBInstance,
   store: Store,
   segment: Segment,
@@ -58,21 +53,12 @@ export async function recordLate(
 ): Promise<number> {
   const connection = await connectTo(instance);
   try {
-    const [found] = await rowsOf<{ rows: number; first: number | null; last: number | null }>(
+    const [found] = await rowsOf<{ rows: number }>(
       connection,
-      `select count(*) as rows, epoch_us(min(time)) as first, epoch_us(max(time)) as last
-       from read_parquet([$path])
-       where epoch_us(time) < $watermark`,
+      'select count(*) as rows from read_parquet([$path]) where epoch_us(time) < $watermark',
       { path: segmentPath(store.folder, 'segments', segment), watermark: BigInt(watermark) },
     );
-    if (!found?.rows) return 0;
-    const { stream, partition } = segment;
-    const folder = join(store.folder, 'late', stream, `p=${partition}`);
-    mkdirSync(folder, { recursive: true });
-    const finished = temporaryPath(store, 'late.json');
-    writeFileSync(finished, `${JSON.stringify({ ...found, watermark })}\n`);
-    publish(finished, join(folder, segmentName(segment).replace(/parquet$/, 'json')));
-    return found.rows;
+    return found?.rows ?? 0;
   } finally {
     connection.closeSync();
   }

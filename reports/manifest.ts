@@ -17,6 +17,9 @@ const snapshotRow = z.object({
   checksum: z.string(),
 });
 
+/** How far the store held a partition when the run looked: the first position after. */
+const heldRow = z.object({ stream: z.string(), partition: whole, next: whole });
+
 /** What the run could see. */
 const coverage = z.object({
   /** µs since 1970 UTC, half-open. */
@@ -59,6 +62,8 @@ const runFacts = z.object({
   versions: z.object({ lockstep: z.string(), node: z.string(), duckdb: z.string() }),
   platform: z.string(),
   snapshot: z.array(snapshotRow),
+  /** Not part of the run's id: rows of other times move it on. Empty in manifests older than it. */
+  held: z.array(heldRow).default([]),
   coverage,
   /** Rows left after each filter, in the order of the filters. */
   counts: z.array(z.object({ after: z.string(), rows: whole })),

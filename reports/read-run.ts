@@ -45,7 +45,8 @@ function lastOf(manifests: readonly Manifest[]): Manifest {
   return manifests.reduce((last, next) => (order(next, last) > 0 ? next : last));
 }
 
-function readManifest(store: string, id: string): Manifest {
+/** The manifest of one run, its files unread. */
+export function readManifest(store: string, id: string): Manifest {
   const path = join(store, 'runs', id, 'manifest.json');
   let manifest: Manifest;
   try {

@@ -38,7 +38,7 @@ export async function writeRun(store: string, facts: RunFacts, results: Results)
   const id = runId(facts);
   const target = join(store, 'runs', id);
   const there = await existing(store, id);
-  if (there) return same(there, found, target);
+  if (there) return again(store, facts, same(there, found, target));
 
   const building = join(store, 'tmp', `${process.pid}-${process.hrtime.bigint()}-run-${id}`);
   mkdirSync(join(building, 'report'), { recursive: true });
@@ -61,7 +61,7 @@ export async function writeRun(store: string, facts: RunFacts, results: Results)
     for (const name of [...manifest.files.map((file) => file.name), 'manifest.json', 'report', '.'])
       sync(join(building, name));
     mkdirSync(dirname(target), { recursive: true });
-    if (!place(building, target)) return same(await readRun(store, id), found, target);
+    if (!place(building, target)) return again(store, facts, same(await readRun(store, id), found, target));
     sync(dirname(target));
     return { run: { manifest, ...checked }, folder: target, outcome: 'written' };
   } finally {
@@ -113,6 +113,25 @@ function same(there: Run, found: Manifest['findings'], folder: string): StoredRu
     `run ${there.manifest.run} is in the store with ${there.manifest.findings.count} other findings, now there are ${found.count}: ` +
       `the same rows, parameters and versions must give the same findings. Keep both (move ${folder} away, run again) and report it.`,
   );
+}
+
+/** A run that is there already has been looked at again: its manifest tells when, and how far the store had come. */
+function again(store: string, { held, timing }: RunFacts, stored: StoredRun): StoredRun {
+  const { manifest } = stored.run;
+  if (JSON.stringify(manifest.held) === JSON.stringify(held)) return stored;
+  return { ...stored, run: { ...stored.run, manifest: amend(store, { ...manifest, held, timing }) } };
+}
+
+/** Writes the manifest of a run anew, whole or not at all; what the run found stays. */
+export function amend(store: string, manifest: Manifest): Manifest {
+  const folder = join(store, 'runs', manifest.run);
+  const written = join(store, 'tmp', `${process.pid}-${process.hrtime.bigint()}-manifest-${manifest.run}`);
+  mkdirSync(dirname(written), { recursive: true });
+  writeFileSync(written, `${JSON.stringify(manifest, null, 2)}\n`);
+  sync(written);
+  renameSync(written, join(folder, 'manifest.json'));
+  sync(folder);
+  return manifest;
 }
 
 /** False when another process placed the same run meanwhile. */

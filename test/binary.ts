@@ -41,7 +41,8 @@ export function lockstep(folder: string, args: readonly string[], input?: string
 }
 
 /** Starts the real program in a folder and leaves it running. */
-export function start(folder: string, args: readonly string[]) {
-  const env = { ...process.env, LOCKSTEP_KEY_FILE: join(folder, 'key'), LOCKSTEP_SPILL: join(folder, 'spill') };
+export function start(folder: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  const own = { LOCKSTEP_KEY_FILE: join(folder, 'key'), LOCKSTEP_SPILL: join(folder, 'spill') };
+  const env = { ...process.env, ...own, ...more };
   return spawn(process.execPath, [main, ...args], { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
 }

@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main, scratchFolder } from './binary.ts';
+import { parseCall } from './parse-call.ts';
+import { kafkaRecipe, linesOf, readme } from './readme.ts';
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const lines = [...readme.matchAll(/```sh\n(.*?)```/gs)].flatMap((block) => (block[1] ?? '').trim().split('\n'));
+const lines = linesOf(readme);
+const onKafka = linesOf(kafkaRecipe);
 const folder = scratchFolder();
 const rows = Array.from({ length: 300 }, (_, n) => `u${n % 20},p${n % 30},${1_767_225_600 + n * 97}`);
 writeFileSync(join(folder, 'likes.csv'), `user_id,post_id,created\n${rows.join('\n')}\n`);
@@ -23,10 +25,17 @@ const env = {
   LOCKSTEP_KEY_FILE: join(folder, 'key'),
   LOCKSTEP_SPILL: join(folder, 'spill'),
 };
-test.sequential.each(lines.filter((line) => line.startsWith('lockstep ')))('README: %s', (line) => {
-  const { status, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, env, encoding: 'utf8' });
-  expect(stderr).not.toMatch(/not foreseen/);
-  expect(status, stderr).toBe(0);
+test.sequential.each(lines.filter((line) => line.startsWith('lockstep ') && !onKafka.includes(line)))(
+  'README: %s',
+  (line) => {
+    const { status, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, env, encoding: 'utf8' });
+    expect(stderr).not.toMatch(/not foreseen/);
+    expect(status, stderr).toBe(0);
+  },
+);
+
+test.each(onKafka)('README, run by the tests on Kafka, here only read: %s', (line) => {
+  expect(parseCall(line.split(' ').slice(1)).name()).not.toBe('lockstep');
 });
 
 test('every file that the README links to exists', () => {

@@ -6,6 +6,7 @@ import type { Act, Results } from '../reports/run.ts';
 export const facts: RunFacts = {
   versions: { lockstep: '0.1.0', node: '20.19.0', duckdb: '1.5.6' },
   platform: 'linux x64',
+  held: [{ stream: 'engagement', partition: 0, next: 5000 }],
   snapshot: [
     {
       stream: 'shares.csv-0a1b2c3d4e5f',

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import kafkajs from 'kafkajs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { lockstep, scratchFolder, start } from '../binary.ts';
 import { startBroker, whyNoBroker } from './broker.ts';
 import { createTopic, event, produce } from './log.ts';
 
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 const folder = scratchFolder();
 const file = (name: string) => join(folder, name);
 const run = (command: string, ...args: string[]) => {
@@ -100,7 +102,7 @@ const possible = process.env.KAFKA_BROKERS === undefined && whyNoBroker() === un
 if (possible) certificates();
 const broker = possible
   ? await startBroker({
-      listeners: { SCRAM: 'SASL_PLAINTEXT', TLS: 'SSL', BOTH: 'SASL_SSL' },
+      listeners: { SCRAM: 'SASL_PLAINTEXT', TLS: 'SSL', BOTH: 'SASL_SSL', OAUTH: 'SASL_PLAINTEXT' },
       properties: [
         'listener.name.scram.sasl.enabled.mechanisms=SCRAM-SHA-256,SCRAM-SHA-512,PLAIN',
         'listener.name.both.sasl.enabled.mechanisms=SCRAM-SHA-512',
@@ -111,10 +113,15 @@ const broker = possible
         `ssl.keystore.location=${file('broker.p12')}`, 'ssl.keystore.password=secret', 'ssl.keystore.type=PKCS12',
         `ssl.truststore.location=${file('trust.p12')}`, 'ssl.truststore.password=secret', 'ssl.truststore.type=PKCS12',
         'listener.name.tls.ssl.client.auth=required',
+        'listener.name.oauth.sasl.enabled.mechanisms=OAUTHBEARER',
+        'listener.name.oauth.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;',
+        'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+        'super.users=User:ANONYMOUS;User:reader;User:plain;User:bearer;User:CN=client',
       ],
       format: [
         '--add-scram', 'SCRAM-SHA-256=[name=reader,password=first]',
         '--add-scram', 'SCRAM-SHA-512=[name=reader,password=first]',
+        '--add-scram', 'SCRAM-SHA-512=[name=guarded,password=first]',
       ],
     }) // biome-ignore format: one theme a line
   : await startBroker();
@@ -200,4 +207,143 @@ describe.skipIf(!secured)('secured brokers', () => {
     expect(await new Promise((resolve) => child.once('exit', resolve)), said).toBe(0);
     expect(said).not.toContain('plain-secret');
   });
+
+  test('OAUTHBEARER takes its tokens from a module, a fresh one for every connection', {
+    timeout: 240_000,
+  }, async () => {
+    if (!secured) return;
+    const topic = 'bearer';
+    await createTopic(secured.client(), topic, 1);
+    await produce(secured.client(), topic, [event(0), event(1)]);
+    let number = 0;
+    const ingest = (...more: string[]) =>
+      lockstep(folder, [
+        'ingest', 'kafka', '--brokers', secured.listeners.OAUTH as string, '--topic', topic, '--group', topic,
+        '--store', file(`bearer-${++number}`), '--until-caught-up', '--sasl-mechanism', 'oauthbearer', ...more,
+      ]); // biome-ignore format: one theme a line
+    // An unsecured JSON Web Token, as Kafka's own login module for tests takes it.
+    const provider = (name: string, seconds: number) => {
+      writeFileSync(
+        file(name),
+        `import { appendFileSync } from 'node:fs';
+const part = (claims) => Buffer.from(JSON.stringify(claims)).toString('base64url');
+export default async () => {
+  appendFileSync('${file('asked')}', '.');
+  const now = Date.now() / 1000;
+  return { value: \`\${part({ alg: 'none' })}.\${part({ sub: 'bearer', iat: now - 100, exp: now + ${seconds} })}.\` };
+};
+`,
+      );
+      return ['--oauth-provider', file(name)];
+    };
+    const good = ingest(...provider('good.mjs', 600));
+    expect(good.code, good.err).toBe(0);
+    expect(good.err).toContain('2 rows stored');
+    expect(readFileSync(file('asked'), 'utf8').length).toBeGreaterThan(1);
+    const expired = ingest(...provider('expired.mjs', -50));
+    expect(expired.code).toBe(1);
+    expect(expired.err).toMatch(/refuse the credentials \(oauthbearer\).*--oauth-provider/s);
+    expect(expired.err).not.toContain('eyJ');
+    writeFileSync(file('empty.mjs'), 'export const token = 1;\n');
+    expect(ingest('--oauth-provider', file('empty.mjs'))).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/must export by default a function that returns \{ value: token \}/),
+    });
+    expect(ingest('--oauth-provider', file('not-there.mjs'))).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--oauth-provider .*not-there\.mjs cannot be loaded/),
+    });
+    writeFileSync(file('failing.mjs'), "export default async () => { throw new Error('the issuer is away'); };\n");
+    expect(ingest('--oauth-provider', file('failing.mjs')).err).toMatch(/the issuer is away/);
+    expect(ingest().err).toMatch(/oauthbearer needs --oauth-provider MODULE/);
+  });
+
+  test('the ACLs that --check prints are enough, and needed; a reading that is forbidden begins again once it may', {
+    timeout: 240_000,
+  }, async () => {
+    if (!secured) return;
+    const [topic, dead, store] = ['guarded', 'guarded.dlq', file('store-guarded')];
+    for (const name of [topic, dead]) await createTopic(secured.client(), name, 1);
+    await produce(secured.client(), topic, [event(0), 'broken']);
+    writeFileSync(file('guarded'), 'first');
+    const login = ['--sasl-mechanism', 'scram-sha-512', '--sasl-user', 'guarded', '--sasl-password-file'];
+    const options = (password = 'guarded') => [
+      'ingest', 'kafka', '--brokers', secured.listeners.SCRAM as string, '--topic', topic, '--group', topic, '--dead-topic', dead,
+      '--store', store, ...login, file(password),
+    ]; // biome-ignore format: one theme a line
+    const check = (password?: string) => lockstep(folder, [...options(password), '--check']);
+    writeFileSync(file('wrong'), 'second');
+    const wrong = check('wrong');
+    expect(wrong).toMatchObject({ code: 1, out: '' });
+    expect(wrong.err).toMatch(/refuse the credentials \(scram-sha-512\)/);
+    const hidden = check();
+    expect(hidden.code).toBe(2);
+    expect(hidden.err).toMatch(/no topic guarded, guarded\.dlq, or do not let this user see it; they show none/);
+    const commands = hidden.out.trim().split('\n');
+    expect(commands).toHaveLength(3);
+
+    const admin = secured.client().admin();
+    await admin.connect();
+    for (const [at, command] of commands.entries()) {
+      expect(
+        lockstep(folder, [...options(), '--until-caught-up', '--max-refused', '1']).code,
+        `before ACL ${at}`,
+      ).not.toBe(0);
+      await admin.createAcls({ acl: aclsOf(command) });
+    }
+    const seen = check();
+    expect(seen.code, seen.err).toBe(0);
+    expect(seen.out).toContain('e0');
+    const done = lockstep(folder, [...options(), '--until-caught-up', '--max-refused', '1']);
+    expect(done.code, done.err).toBe(0);
+    expect(done.err).toContain('1 rows stored in 1 segments, 1 refused');
+
+    // A fetch that is not allowed ends the client for good; the service makes a new one until it is.
+    const child = start(folder, [...options(), '--rotate-age', '1s']);
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    const until = async (holds: () => boolean) => {
+      for (const deadline = Date.now() + 60_000; !holds(); await sleep(100))
+        if (Date.now() > deadline || child.exitCode !== null) throw new Error(`it did not come:\n${said}`);
+    };
+    const segments = () => readdirSync(join(store, 'segments', topic, 'p=0')).length;
+    await until(() => said.includes('reads guarded p=0'));
+    const reading = aclsOf(commands[0] as string).filter(({ operation }) => operation === AclOperationTypes.READ);
+    await admin.deleteAcls({ filters: reading });
+    await produce(secured.client(), topic, [event(2)]);
+    await until(() => /begins again in .*[Nn]ot authorized to access topics/s.test(said));
+    expect(segments()).toBe(1);
+    await admin.createAcls({ acl: reading });
+    await until(() => segments() === 2);
+    child.kill('SIGTERM');
+    expect(await new Promise((resolve) => child.once('exit', resolve)), said).toBe(0);
+    await admin.disconnect();
+  });
 });
+
+/** The ACLs that a command of kafka-acls.sh adds. */
+function aclsOf(command: string) {
+  const words = command.split(' ');
+  const after = (flag: string) => words[words.indexOf(flag) + 1] as string;
+  const operations = {
+    Read: AclOperationTypes.READ,
+    Describe: AclOperationTypes.DESCRIBE,
+    Write: AclOperationTypes.WRITE,
+  };
+  const onGroup = words.includes('--group');
+  return words.flatMap((word, at) =>
+    word === '--operation'
+      ? {
+          resourceType: onGroup ? AclResourceTypes.GROUP : AclResourceTypes.TOPIC,
+          resourceName: after(onGroup ? '--group' : '--topic'),
+          resourcePatternType: ResourcePatternTypes.LITERAL,
+          principal: after('--allow-principal'),
+          host: '*',
+          operation: operations[words[at + 1] as keyof typeof operations],
+          permissionType: AclPermissionTypes.ALLOW,
+        }
+      : [],
+  );
+}
