@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/temporary.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/kafka/**'],
     testTimeout: 60_000,

@@ -16,7 +16,7 @@ export async function factsOf(
   started: Date,
   shown: { readonly notes?: readonly string[]; readonly leads?: readonly Leads[] } = {},
 ): Promise<RunFacts> {
-  const { coverage } = loaded;
+  const { rejected, ...coverage } = loaded.coverage;
   const snapshot = await loaded.snapshot();
   return {
     versions: { lockstep: lockstepVersion(), node: process.versions.node, duckdb: duckdb() },
@@ -28,7 +28,7 @@ export async function factsOf(
       { after: 'rows of the window', rows: coverage.acts + coverage.repeats },
       { after: 'repeats dropped', rows: coverage.acts },
     ],
-    rejected: [],
+    rejected: [...rejected],
     detectors: verdicts.map(({ name, detector, params, findings, workspace }) => ({
       name,
       version: detector.version,

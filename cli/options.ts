@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism, homedir, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
@@ -18,7 +18,11 @@ export interface StoreOptions {
 
 /** Gives a command the options of the store. Flags > environment (`LOCKSTEP_*`) > lockstep.json > defaults. */
 export function withStore(command: Command): Command {
-  const config = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'lockstep', 'key');
+  const config = join(
+    process.env.XDG_CONFIG_HOME || join(process.env.HOME || userInfo().homedir, '.config'),
+    'lockstep',
+    'key',
+  );
   return command
     .addOption(new Option('--store <dir>', 'folder of the store').env('LOCKSTEP_STORE').default('./lockstep-store'))
     .addOption(

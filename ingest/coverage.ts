@@ -15,8 +15,9 @@ export interface Coverage {
   readonly repeats: number;
   readonly accounts: number;
   readonly objects: number;
-  /** Refused records among the positions that were read. */
+  /** Refused records among the positions that were read, and why, most frequent first. */
   readonly refused: number;
+  readonly rejected: readonly { readonly reason: string; readonly rows: number }[];
   readonly firstTime: number | null;
   readonly lastTime: number | null;
   readonly verbs: Readonly<Record<string, number>>;
@@ -53,6 +54,11 @@ export async function coverageOf(
   await connection.run('set perfect_ht_threshold = 22'); // counting by small integers needs no hashing
   const [accounts, objects] = [await distinct('account'), await distinct('object')];
   await connection.run('reset perfect_ht_threshold');
+  const rejects = rowsOfTakes(store, takesWithRejected(store, takes), ['position', 'reason'], 'rejected');
+  const rejected = await rowsOf<{ reason: string; rows: number }>(
+    connection,
+    `select reason, count(*) as rows from (${rejects}) group by reason order by rows desc, reason`,
+  );
   const present = await presentColumns(connection, acts, asked);
   return {
     window,
@@ -60,7 +66,8 @@ export async function coverageOf(
     repeats: await count('from repeat where us >= $since and us < $until', span),
     accounts,
     objects,
-    refused: await count(rowsOfTakes(store, takesWithRejected(store, takes), ['position'], 'rejected')),
+    refused: rejected.reduce((sum, { rows }) => sum + rows, 0),
+    rejected,
     firstTime: byVerb.length > 0 ? Math.min(...byVerb.map(({ first }) => first)) : null,
     lastTime: byVerb.length > 0 ? Math.max(...byVerb.map(({ last }) => last)) : null,
     verbs: Object.fromEntries(byVerb.map(({ verb, acts }) => [verb, acts])),

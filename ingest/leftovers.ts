@@ -78,8 +78,10 @@ function takesOf(name: string, partition: number, stream: Stream, segments: read
   }
 }
 
+/** The files in a folder and below; a file is the one file of itself. */
 function filesOf(folder: string): string[] {
-  if (!existsSync(folder)) return [];
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) return found ? [folder] : [];
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name))

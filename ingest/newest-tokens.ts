@@ -18,6 +18,11 @@ export async function defineNewestTokens(connection: DuckDBConnection, store: St
   await connection.run('drop view rotated');
 }
 
+/** Whether any key was ever followed by another, so that old tokens have newer ones. */
+export function hasRotated(store: Store): boolean {
+  return rotations(store).length > 0;
+}
+
 /** SQL of a token column of the relation `r`, its tokens the newest known: stands with `joinNewest`. */
 export function newestToken(name: Column): string {
   return `coalesce(newest_${name}.new, r."${name}") as "${name}"`;

@@ -186,5 +186,6 @@ function writeJson(folder: string, name: string, value: unknown): void {
 }
 
 function firstLine(cause: unknown): string {
+  if (cause instanceof z.ZodError) return z.prettifyError(cause).replaceAll(/\s*\n\s*/g, ' ');
   return cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
 }

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { closeDatabase, type Limits, literal, openDatabase } from './database.ts';
-import { type Column, columns } from './engagement.ts';
+import { type Column, columns, tokenised } from './engagement.ts';
 import { type Listing, takesWithRejected, withListing } from './listing.ts';
+import { defineNewestTokens, hasRotated, joinNewest, newestToken } from './newest-tokens.ts';
 import { findRepeats } from './repeats.ts';
 import { segmentPath } from './segment.ts';
 import { openStore, type Store } from './store.ts';
@@ -10,7 +11,8 @@ import { rowsOfTakes } from './taken.ts';
 /**
  * A database for an analyst's questions, with his rights to files and none to the network. Over a store it has the views
  *
- * - `engagement`: one row per act, each once, under the names of the store's files. Filters reach the files.
+ * - `engagement`: one row per act, each once, under the names of the store's files, tokens the newest known. Filters
+ *   reach the files.
  * - `segment`: one row per segment read, with the positions taken from it and the times between which they lie.
  * - `rejected`: one row per refused record, without its bytes.
  * - `stream`: one row per stream, with its description.
@@ -52,7 +54,13 @@ async function defineViews(connection: DuckDBConnection, store: Store, listing: 
   const place = ['stream', 'partition', 'position'] as const;
   const rows = rowsOfTakes(store, takes, [...place, ...(Object.keys(columns) as Column[])]);
   const once = repeats > 0 ? 'anti join repeat using (stream, partition, position)' : '';
-  await connection.run(`create temp view engagement as select * from (${rows}) ${once}`);
+  const rotated = hasRotated(store) ? tokenised : [];
+  if (rotated.length > 0) await defineNewestTokens(connection, store);
+  const newest = rotated.map((name) => newestToken(name)).join(', ');
+  await connection.run(
+    `create temp view engagement as select r.* ${newest && `replace (${newest})`} from (${rows}) as r ${once}
+    ${rotated.map((name) => joinNewest(name)).join(' ')}`,
+  );
 
   const rejects = takesWithRejected(store, takes);
   const refused = rejects.map((take) => {

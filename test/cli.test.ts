@@ -93,6 +93,15 @@ describe('usage errors exit with 2', () => {
     expect(err).toMatch(/version 99.*use a newer lockstep/);
     expect(code).toBe(2);
   });
+  test('a store.json of another form', () => {
+    mkdirSync(join(folder, 'odd'));
+    write('odd/store.json', JSON.stringify({ version: 'one', keys: {} }));
+    const { code, err } = lockstep(folder, ['verify', '--store', 'odd']);
+    expect(err).toMatch(
+      /store\.json cannot be read as lockstep wrote it.*expected number, received string.*at version/,
+    );
+    expect(code).toBe(1);
+  });
 });
 
 describe('bad input', () => {

@@ -4,10 +4,12 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { closeDatabase, rowsOf } from '../ingest/database.ts';
 import { ingestFile } from '../ingest/file.ts';
 import { decryptBytes, encryptBytes, fingerprints, keyOf, openKeys, readKeys, rotateKeys } from '../ingest/key-file.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openOrCreateStore, openStore } from '../ingest/store.ts';
+import { openForSql } from '../ingest/view.ts';
 import { limits, query, Sandbox } from './ingest-sandbox.ts';
 
 const sandbox = new Sandbox();
@@ -245,7 +247,9 @@ describe('the key file', () => {
     const own = new Sandbox();
     const lines = (devices: readonly string[]) =>
       devices
-        .map((device, n) => JSON.stringify({ time: 1767225600 + n, verb: 'login', account: 'a', device }))
+        .map((device, n) =>
+          JSON.stringify({ id: `${devices}-${n}`, time: 1767225600 + n, verb: 'login', account: 'a', device }),
+        )
         .join('\n');
     const first = await own.ingest(own.file('first.ndjson', lines(['d1', 'd2'])));
     rotateKeys(own.keyFile);
@@ -259,5 +263,12 @@ describe('the key file', () => {
     expect(pairs).toHaveLength(2);
     expect(pairs).toContainEqual({ old: old[1]?.device, new: now[0]?.device });
     expect(Object.keys(openStore(own.storeFolder).keys)).toEqual(['k1', 'k2']);
+    const connection = await openForSql(own.storeFolder, limits);
+    const devices = await rowsOf<{ acts: number }>(
+      connection,
+      'select device, count(*) as acts from engagement group by all order by acts',
+    );
+    closeDatabase(connection);
+    expect(devices.map(({ acts }) => acts)).toEqual([1, 1, 2]);
   });
 });

@@ -170,11 +170,13 @@ test('what an interrupted ingest left is a note, not a fault', async () => {
   copyFileSync(join(own, readdirSync(own)[0] as string), join(segments, '0-29_100-129.parquet'));
   writeFileSync(join(rejected, '0-29_100-129.parquet'), 'unfinished');
   writeFileSync(join(store.folder, 'tmp', '4194304999-1-segment.parquet'), 'unfinished');
+  writeFileSync(join(store.folder, 'segments', 'stray.txt'), 'of somebody else');
   const { faults, notes } = await verifyStore(store, limits);
   expect(faults).toEqual([]);
   expect(notes).toEqual([
     expect.stringContaining('unfinished, and its process is gone; lockstep compact clears it'),
     expect.stringContaining('segments/half/p=0/0-29_100-129.parquet: of half, which is no stream of this store'),
+    expect.stringContaining('segments/stray.txt: of stray.txt, which is no stream of this store'),
     expect.stringContaining('rejected/half/p=0/0-29_100-129.parquet: of half, which is no stream of this store'),
   ]);
 });
