@@ -66,7 +66,7 @@ test('a run is computed anew when rows of its window came later, whatever the se
   expect((await ingest(store, log)).late).toBe(80);
   expect(lockstep(folder, ['compact', '--store', store.folder, '--grace', '0s']).err).toMatch(/^4 segments joined/);
   expect(run(store, '--late', '--since', dateOf(1)).err).toBe('No run has missed a row of its window.\n');
-  const late = run(store, '--late', '--fail-on', 'low');
+  const late = run(store, '--late', '--fail-on', 'informational');
   expect(late.code, late.err).toBe(10);
   expect(late.err).toMatch(
     /^20260101-20260102-\w+: 80 rows came after it looked; 20260101-20260102-\w+ takes its place: 1 findings, before 0\.$/m,
