@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { ClientOptions, SaslOptions } from '../ingest/kafka-client.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { say, visible } from './terminal.ts';
-import { readDuration } from './time.ts';
+import { lengthOption } from './time.ts';
 
 /** What every command that speaks to brokers shares. */
 export interface BrokerOptions {
@@ -47,10 +47,9 @@ export function withBrokers(command: Command): Command {
       ),
     )
     .addOption(
-      option('--session-timeout <time>', 'silence after which the partitions go to others')
-        .env('LOCKSTEP_SESSION_TIMEOUT')
-        .default(30_000_000, '30s')
-        .argParser(readDuration),
+      lengthOption('--session-timeout <time>', 'silence after which the partitions go to others', '30s').env(
+        'LOCKSTEP_SESSION_TIMEOUT',
+      ),
     )
     .option('--verbose', 'also what the client says of its connections');
 }

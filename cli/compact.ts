@@ -1,9 +1,9 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { compactStore } from '../ingest/compact.ts';
 import { openStore } from '../ingest/store.ts';
 import { limitsOf, type StoreOptions, wholeNumber, withStore } from './options.ts';
 import { say } from './terminal.ts';
-import { readDuration } from './time.ts';
+import { lengthOption } from './time.ts';
 
 interface Options extends StoreOptions {
   readonly rows: number;
@@ -16,11 +16,7 @@ export function compactCommand(): Command {
     .summary('join small segments and clear what is left over')
     .addHelpText('before', 'Example:\n  lockstep compact --grace 6h\n')
     .option('--rows <n>', 'positions of a joined segment at the most', wholeNumber, 5_000_000)
-    .addOption(
-      new Option('--grace <time>', 'how long a covered segment stays: longer than the longest run')
-        .argParser(readDuration)
-        .default(readDuration('6h'), '6h'),
-    )
+    .addOption(lengthOption('--grace <time>', 'how long a covered segment stays: longer than the longest run', '6h'))
     .action(async (options: Options) => {
       const { rows, grace } = options;
       const { joined, removed } = await compactStore(

@@ -12,7 +12,7 @@ import { type BrokerOptions, clientOf, withBrokers } from './brokers.ts';
 import { checkKafka } from './check-kafka.ts';
 import { limitsOf, list, pairs, type StoreOptions, wholeNumber, withStore } from './options.ts';
 import { print, say, visible } from './terminal.ts';
-import { readDuration, readTime } from './time.ts';
+import { lengthOption, readTime } from './time.ts';
 
 interface Options extends StoreOptions, BrokerOptions {
   readonly topic: string[];
@@ -96,7 +96,7 @@ export function kafkaCommand(): Command {
       ),
     )
     .option('--max-record <bytes>', 'longest record taken', wholeNumber, 1_048_576)
-    .option('--max-future <time>', 'how far ahead of the clock a time may lie', readDuration, 24 * 3600 * second)
+    .addOption(lengthOption('--max-future <time>', 'how far ahead of the clock a time may lie', '24h'))
     .option('--max-messages <n>', 'stop after so many records', wholeNumber)
     .option('--until-caught-up', 'stop once all is stored that the topics held at the start')
     .addOption(
@@ -113,26 +113,19 @@ export function kafkaCommand(): Command {
     .option('--max-refused <share>', 'stop when more of the latest records is refused', share, 0.2)
     .option('--rotate-rows <n>', 'records of a segment, at most about', wholeNumber, 500_000)
     .option('--rotate-bytes <n>', 'bytes of the records of a segment, at most about', wholeNumber, 64 << 20)
-    .option('--rotate-age <time>', 'time from a record to its segment, at most about', readDuration, 30 * second)
+    .addOption(lengthOption('--rotate-age <time>', 'time from a record to its segment, at most about', '30s'))
     .option('--buffer-bytes <n>', 'bytes in memory above which the reading pauses', wholeNumber, 192 << 20)
-    .option(
-      '--stall <time>',
-      'time without a step forward, though there is more, that calls for a new client',
-      readDuration,
-      60 * second,
+    .addOption(
+      lengthOption(
+        '--stall <time>',
+        'time without a step forward, though there is more, that calls for a new client',
+        '60s',
+      ),
     )
-    .option('--deadline <time>', 'time that a clean end may take', readDuration, 25 * second)
-    .option(
-      '--lateness <time>',
-      'how long after later acts an act may come without being late',
-      readDuration,
-      300 * second,
-    )
-    .option(
-      '--idle <time>',
-      'silence after which a partition holds the watermark back no longer',
-      readDuration,
-      60 * second,
+    .addOption(lengthOption('--deadline <time>', 'time that a clean end may take', '25s'))
+    .addOption(lengthOption('--lateness <time>', 'how long after later acts an act may come without being late', '5m'))
+    .addOption(
+      lengthOption('--idle <time>', 'silence after which a partition holds the watermark back no longer', '60s'),
     )
     .addOption(
       new Option(

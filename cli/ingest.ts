@@ -9,7 +9,7 @@ import { openOrCreateStore, openStore, readStreams, removeStream } from '../inge
 import { kafkaCommand } from './ingest-kafka.ts';
 import { limitsOf, list, pairs, type StoreOptions, wholeNumber, withStore } from './options.ts';
 import { print, progressBar, say, table, visible } from './terminal.ts';
-import { readDuration } from './time.ts';
+import { lengthOption } from './time.ts';
 
 interface Options extends StoreOptions {
   readonly map: Record<string, string>;
@@ -60,11 +60,7 @@ function fileCommand(): Command {
     .option('--no-names', 'keep of handle and name their template and tokens alone')
     .option('--max-rejected <share>', 'refuse the file when more of it is refused', share, 0.01)
     .option('--max-line <bytes>', 'longest record taken', wholeNumber, 1_048_576)
-    .addOption(
-      new Option('--max-future <time>', 'how far ahead of the clock a time may lie')
-        .argParser(readDuration)
-        .default(readDuration('24h'), '24h'),
-    )
+    .addOption(lengthOption('--max-future <time>', 'how far ahead of the clock a time may lie', '24h'))
     .option('--dry-run', 'show ten decoded rows, store nothing')
     .option('--json', 'print the summary as JSON, one line a file')
     .action(async (paths: string[], options: Options) => {

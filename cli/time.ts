@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 const units = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 
@@ -22,4 +22,9 @@ export function readDuration(text: string): number {
   const found = /^(\d{1,6})([smhdw])$/.exec(text);
   if (!found) throw new InvalidArgumentError(`needed a length of time like 90s, 10m, 24h or 2d, got '${text}'.`);
   return Number(found[1]) * units[found[2] as keyof typeof units] * 1_000_000;
+}
+
+/** An option that takes a length of time, with its default as a user would write it; read as µs. */
+export function lengthOption(flags: string, about: string, standard: string): Option {
+  return new Option(flags, about).argParser(readDuration).default(readDuration(standard), standard);
 }

@@ -1,7 +1,8 @@
 import type { Evidence, Explanation, Finding, Innocent } from '../detectors/detector.ts';
+import { rfc3339 } from '../detectors/time.ts';
 import type { Block, Card, Cell, Table, Tone } from './blocks.ts';
 import { charts } from './charts.ts';
-import { count, instant, number, percent, plural, probability, when } from './format.ts';
+import { count, number, percent, plural, probability, when } from './format.ts';
 import { type Manifest, snapshotHash } from './manifest.ts';
 import { byText } from './rank.ts';
 import { reproduce } from './reproduce.ts';
@@ -105,7 +106,7 @@ const actColumns: Table['columns'] = [
 
 function actRow(act: Act | undefined): Cell[] {
   if (!act) return actColumns.map(() => '');
-  return [when(instant(act.time)), act.account, act.verb, act.object ?? ''];
+  return [when(rfc3339(act.time)), act.account, act.verb, act.object ?? ''];
 }
 
 function members({ members: all }: Finding): Table {

@@ -1,6 +1,7 @@
 import type { Finding } from '../detectors/detector.ts';
+import { rfc3339 } from '../detectors/time.ts';
 import type { Block, Table } from './blocks.ts';
-import { count, instant, number, plural, when } from './format.ts';
+import { count, number, plural, when } from './format.ts';
 import { byText } from './rank.ts';
 import type { Act } from './run.ts';
 import { eventKey, sortActs } from './tables.ts';
@@ -42,7 +43,7 @@ function raster(finding: Finding, examples: readonly Act[]): Block {
   const times = drawn.map(({ time }) => time);
   const [since, until] = [Math.min(...times), Math.max(...times)];
   const title = 'When each account acted: the example acts';
-  const about = `${plural(drawn.length, 'act')} of ${plural(accounts.length, 'account')} from ${when(instant(since))} to ${when(instant(until))} UTC. Acts on the same object are tied by a line.`;
+  const about = `${plural(drawn.length, 'act')} of ${plural(accounts.length, 'account')} from ${when(rfc3339(since))} to ${when(rfc3339(until))} UTC. Acts on the same object are tied by a line.`;
   const table: Table = {
     caption: `${title} (${count(examples.length)})`,
     columns: [
@@ -51,7 +52,7 @@ function raster(finding: Finding, examples: readonly Act[]): Block {
       { name: 'Act' },
       { name: 'Object', kind: 'code' },
     ],
-    rows: examples.map(({ time, account, verb, object }) => [when(instant(time)), account, verb, object ?? '']),
+    rows: examples.map(({ time, account, verb, object }) => [when(rfc3339(time)), account, verb, object ?? '']),
     folded: true,
   };
   return {
@@ -67,7 +68,7 @@ function raster(finding: Finding, examples: readonly Act[]): Block {
         line: accounts.indexOf(account),
         time,
         tie: object,
-        label: `${when(instant(time))} ${account} ${verb}${object === null ? '' : ` ${object}`}`,
+        label: `${when(rfc3339(time))} ${account} ${verb}${object === null ? '' : ` ${object}`}`,
       })),
     },
     table,

@@ -1,6 +1,7 @@
+import { rfc3339 } from '../detectors/time.ts';
 import type { BarsChart, Chart, RasterChart } from './blocks.ts';
 import { escapeHtml, shorten, visible } from './escape.ts';
-import { instant, when } from './format.ts';
+import { when } from './format.ts';
 
 /** A chart as inline SVG that says what it shows to those who cannot see it; its colours come from the page. */
 export function draw(chart: Chart, id: string): string {
@@ -54,7 +55,7 @@ function drawRaster(chart: RasterChart, id: string): string {
   );
   const axis = [chart.since, chart.until].map((time, at) => {
     const [anchor, place] = at === 0 ? ['start', left] : ['end', width - right];
-    return `<text class="axis" x="${place}" y="${bottom + 16}" text-anchor="${anchor}">${escapeHtml(when(instant(time)))}</text>`;
+    return `<text class="axis" x="${place}" y="${bottom + 16}" text-anchor="${anchor}">${escapeHtml(when(rfc3339(time)))}</text>`;
   });
   return svg(chart, id, bottom + 22, [...lines, ...ties, ...ticks, ...axis]);
 }

@@ -1,12 +1,5 @@
 /** Numbers and times in words, the same on every machine: no locale, no clock. */
 
-/** Times of findings and manifests: RFC 3339 with µs and `Z`, from µs since 1970 UTC. */
-export function instant(us: number): string {
-  const ms = Math.floor(us / 1000);
-  const rest = us - ms * 1000;
-  return new Date(ms).toISOString().replace('Z', `${String(rest).padStart(3, '0')}Z`);
-}
-
 /** A time for people, UTC: seconds and fractions only where there are some. `2021-01-05 12:00:03`. */
 export function when(time: string): string {
   return time

@@ -1,5 +1,6 @@
+import { rfc3339 } from '../detectors/time.ts';
 import type { Block, Cell, Fact } from './blocks.ts';
-import { count, instant, percent, plural, span, when } from './format.ts';
+import { count, percent, plural, span, when } from './format.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What the run could see and what it could not, and which detectors looked. */
@@ -35,7 +36,7 @@ function seen({ run, versions, window, coverage }: Manifest): Fact[] {
       value:
         firstTime === null || lastTime === null
           ? 'none'
-          : `${when(instant(firstTime))} and ${when(instant(lastTime))} UTC`,
+          : `${when(rfc3339(firstTime))} and ${when(rfc3339(lastTime))} UTC`,
     },
     { name: 'Kinds of act', value: verbs.join(', ') || 'none' },
     { name: 'Versions', value: `lockstep ${versions.lockstep}, DuckDB ${versions.duckdb}, Node ${versions.node}` },

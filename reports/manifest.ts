@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { instant } from './format.ts';
+import { rfc3339 } from '../detectors/time.ts';
 
 /** Version of the files in STORE/runs. */
 export const runFormat = 1;
@@ -139,5 +139,5 @@ export function sha256(content: string | Uint8Array): string {
 }
 
 function day(us: number): string {
-  return instant(us).slice(0, 10).replaceAll('-', '');
+  return rfc3339(us).slice(0, 10).replaceAll('-', '');
 }

@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { rfc3339 } from '../detectors/time.ts';
 import { explanationForm, findingForm } from './finding-form.ts';
-import { instant } from './format.ts';
+
 import { html } from './html.ts';
 import { type Manifest, manifestForm, type RunFacts, runFormat, runId, sha256 } from './manifest.ts';
 import { markdown } from './markdown.ts';
@@ -48,7 +49,7 @@ export async function writeRun(store: string, facts: RunFacts, results: Results)
     const base = {
       format: runFormat,
       run: id,
-      window: { since: instant(since), until: instant(until) },
+      window: { since: rfc3339(since), until: rfc3339(until) },
       findings: found,
     };
     const data = tables.map((table) => fileEntry(building, `${table}.parquet`));

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import type { Explanation, Finding } from '../detectors/detector.ts';
+import { rfc3339 } from '../detectors/time.ts';
 import { explanationForm, findingForm } from './finding-form.ts';
-import { instant } from './format.ts';
+
 import { byText } from './rank.ts';
 import type { Act, Results } from './run.ts';
 
@@ -91,7 +92,7 @@ export async function readTables(findingsFile: string, evidenceFile: string): Pr
 
 function findingOf(row: Row): Finding {
   const nested = (name: string): unknown => JSON.parse(String(row[name]));
-  const time = (name: string): string => instant(Number(row[name]));
+  const time = (name: string): string => rfc3339(Number(row[name]));
   return findingForm.parse({
     ...row,
     window: { since: time('since'), until: time('until') },

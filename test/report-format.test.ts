@@ -1,19 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { count, instant, number, percent, probability, span, when } from '../reports/format.ts';
+import { rfc3339 } from '../detectors/time.ts';
+import { count, number, percent, probability, span, when } from '../reports/format.ts';
 
-describe('instant', () => {
+describe('rfc3339', () => {
   it.each([
     [0, '1970-01-01T00:00:00.000000Z'],
     [1_709_251_203_000_001, '2024-03-01T00:00:03.000001Z'],
     [-1, '1969-12-31T23:59:59.999999Z'],
   ])('%d µs is %s', (us, text) => {
-    expect(instant(us)).toBe(text);
+    expect(rfc3339(us)).toBe(text);
   });
   it('keeps every microsecond', () => {
     fc.assert(
       fc.property(fc.integer({ min: -2e15, max: 4e15 }), (us) => {
-        const text = instant(us);
+        const text = rfc3339(us);
         expect(Date.parse(`${text.slice(0, 23)}Z`) * 1000 + Number(text.slice(23, 26))).toBe(us);
       }),
     );
