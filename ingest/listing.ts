@@ -83,6 +83,9 @@ export function withListing<T>(store: Store, work: (listing: Listing) => Promise
   return withRetry(store, async () => work(listStore(store)));
 }
 
+/** With the usual grace of a compaction one suffices; with none, on a slow machine, files keep going for a while. */
+const mostAttempts = 20;
+
 /**
  * Work on files that may go meanwhile. Where it fails and the store has changed since it began (a compaction removed
  * files, a stream was replaced), it is done again: all that hold a position hold the same record.
@@ -93,7 +96,7 @@ export async function withRetry<T>(store: Store, work: () => Promise<T>): Promis
     try {
       return await work();
     } catch (cause) {
-      if (attempt === 5 || fingerprint(store) === before) throw unreadable(cause, store);
+      if (attempt === mostAttempts || fingerprint(store) === before) throw unreadable(cause, store);
     }
   }
 }

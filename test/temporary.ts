@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Gives all tests of a run one temporary folder, which goes when they end. */
 export default function temporary(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-tests-'));
+  chmodSync(folder, 0o755); // some tests read as another user
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 }
