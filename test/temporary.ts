@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Gives all tests of a run one temporary folder, which goes when they end. */
 export default function temporary(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-tests-'));
-  chmodSync(folder, 0o755); // some tests read as another user
+  chmodSync(folder, 0o1777); // as of any: some tests run as another user
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 }
