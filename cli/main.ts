@@ -18,6 +18,7 @@ import { lagCommand } from './lag.ts';
 import { applyConfigFile } from './options.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { scoreCommand } from './score.ts';
 import { sqlCommand } from './sql.ts';
 import { say } from './terminal.ts';
 import { verifyCommand } from './verify.ts';
@@ -38,7 +39,7 @@ const program = new Command('lockstep')
   );
 const commands = [
   demoCommand(), ingestCommand(), detectCommand(process.argv.includes('detect') ? await discoverDetectors() : new Map()), runCommand(), reportCommand(), sqlCommand(),
-  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(),
+  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(), scoreCommand(),
 ]; // biome-ignore format: one theme a line
 for (const command of commands) program.addCommand(command);
 program.hook('preAction', (_, command) => applyConfigFile(command));

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { Finding, Severity } from '../detectors/detector.ts';
 
-const severities: readonly Severity[] = ['informational', 'low', 'medium', 'high', 'critical'];
+/** From the least on. */
+export const severities = ['informational', 'low', 'medium', 'high', 'critical'] as const satisfies readonly Severity[];
 
 /** Reads the value of --fail-on. */
 export function readSeverity(text: string): Severity {

@@ -47,6 +47,7 @@ describe('help', () => {
     'dlq list',
     'dlq show',
     'dlq replay',
+    'score',
   ];
   test.each(['', ...commands])('of "%s" starts with an example', (command) => {
     const { code, out } = lockstep(folder, [...command.split(' ').filter(Boolean), '--help']);
@@ -322,6 +323,45 @@ test('settings: flag over environment over lockstep.json', () => {
   write('lockstep.json', '{');
   expect(lockstep(folder, ['detect']).err).toMatch(/lockstep.json is not JSON/);
   write('lockstep.json', '{}');
+});
+
+describe('score', () => {
+  const made = (severity: string, ...accounts: string[]) =>
+    JSON.stringify({
+      detector: 'co-action',
+      severity,
+      members: accounts.map((account) => ({ account, role: 'amplifier' })),
+      statistic: { q: 1e-6 },
+    });
+  beforeAll(() => {
+    write('truth.csv', 'account,scheme,kind,role\na,s,coordination,amplifier\nb,s,coordination,amplifier\n');
+    write('found.ndjson', `${made('low', 'a', 'b')}\n${made('informational', 'c')}\n`);
+  });
+  test('holds findings against the truth, as severe as asked', () => {
+    const card = (...more: string[]) =>
+      JSON.parse(
+        lockstep(folder, ['score', '--truth', 'truth.csv', '--findings', 'found.ndjson', '--json', ...more]).out,
+      );
+    expect(card()).toMatchObject({
+      findings: 2,
+      precision: { hits: 2, of: 3 },
+      recall: { ratio: 1 },
+      schemes: { ratio: 1 },
+    });
+    expect(card('--least', 'low')).toMatchObject({ findings: 1, precision: { hits: 2, of: 2 } });
+    const { out } = lockstep(folder, ['score', '--truth', 'truth.csv', '--findings', 'found.ndjson']);
+    expect(out).toMatch(/accused accounts that are guilty \(precision\) +2 +3 +0\.667/);
+  });
+  test.each([
+    [['--truth', 'truth.csv'], /as many of one as of the other; got 1 and 0/],
+    [['--truth', 'found.ndjson', '--findings', 'found.ndjson'], /needed the columns account, scheme, kind and role/],
+    [['--truth', 'truth.csv', '--findings', 'truth.csv'], /truth\.csv, line 1: needed a finding/],
+    [['--truth', 'truth.csv', '--findings', 'nowhere'], /nowhere/],
+  ])('%j is refused in words', (args, text) => {
+    const { code, err } = lockstep(folder, ['score', ...args]);
+    expect(err).toMatch(text);
+    expect(code).toBe(2);
+  });
 });
 
 test('the version is that of package.json', () => {
