@@ -8,7 +8,7 @@ import type { RawHeaders } from './feed.ts';
 import type { Keys } from './key-file.ts';
 import { type Naming, namesOf } from './mapping.ts';
 import type { Reader } from './reader.ts';
-import { loadRecords } from './record.ts';
+import { isBroken, loadRecords } from './record.ts';
 import { refuse } from './refuse.ts';
 import type { Registry } from './registry.ts';
 import { makeTokens } from './tokens.ts';
@@ -42,6 +42,7 @@ export interface Decoded {
 
 const macros = ['moments.sql', 'values.sql', 'skeleton.sql'].map((file) => sqlBeside(import.meta.url, file));
 const linesSql = sqlBeside(import.meta.url, 'stream-lines.sql');
+const namesSql = sqlBeside(import.meta.url, 'stream-names.sql');
 const brokenSql = sqlBeside(import.meta.url, 'stream-broken.sql');
 const envelopedSql = sqlBeside(import.meta.url, 'stream-enveloped.sql');
 const bytesAtOnce = 16 << 20;
@@ -66,14 +67,18 @@ export async function decode(
     await connection.run('create temp table broken (position bigint, reason varchar, record blob)');
     await connection.run('create temp table line (line varchar)');
     await loadLines(connection, chunks, decoding);
-    await connection.run(`insert into broken ${brokenSql}`);
+    let names = await namesIn(connection);
+    if (names.includes(null)) await connection.run(`insert into broken ${brokenSql}`);
     const enveloped = await openEnvelopes(connection, chunks, decoding.wrapping);
-    const { reader, ignored } = await openLines(connection, place.source, decoding, enveloped);
+    if (enveloped) names = await namesIn(connection);
+    const found = names.filter((name) => name !== null);
+    const { reader, ignored } = openLines(found, place.source, decoding, enveloped);
+    const nul = enveloped || (await hasNul(connection));
     const identity = Object.fromEntries(
       reader.columns.slice(0, reader.columns.length - decoding.keep.length).map((name) => [name, name]),
     );
     const plan = { mapping: identity, set: decoding.set, keep: decoding.keep };
-    await loadRecords(connection, reader, plan, { nul: true, length: false });
+    await loadRecords(connection, reader, plan, { nul, length: false, zone: decoding.zone });
     const given = [...Object.keys(identity), ...Object.keys(decoding.set).filter((name) => decoding.set[name] !== '')];
     const present = new Set(given as Column[]);
     if (present.has('ip')) await connection.run(sqlBeside(import.meta.url, 'addresses.sql'));
@@ -93,7 +98,7 @@ export async function decode(
     const { position, join } = await positions(connection, chunks);
     const select = `select $stream as stream, $partition::integer as partition, ${position} as position, acts.* exclude (position)
       from (${acts}) as acts ${join}`;
-    const values = { stream: place.stream, partition: place.partition, zone: BigInt(decoding.zone ?? 0) };
+    const values = { stream: place.stream, partition: place.partition };
     return { connection, select, values, ordered: join === '', refused, ignored };
   } catch (cause) {
     connection.closeSync();
@@ -213,18 +218,27 @@ function textOf(value: RawHeaders[string]): string | undefined {
   return one === undefined ? undefined : one.toString();
 }
 
+/** The names that the objects bear; null among them where a line may hold no object. */
+async function namesIn(connection: DuckDBConnection): Promise<(string | null)[]> {
+  const rows = await rowsOf<{ name: string | null }>(connection, namesSql);
+  return rows.map(({ name }) => name);
+}
+
+/** Can a value hold the character that no text of the store may? JSON only writes it escaped. */
+async function hasNul(connection: DuckDBConnection): Promise<boolean> {
+  return (await rowsOf(connection, `select 1 from line where contains(line, '\\u0000') limit 1`)).length > 0;
+}
+
 /** What an envelope says, whatever the data say too. */
 const inEnvelope: Partial<Record<Column, string>> = { id: 'id', source: 'source', time: 'time', verb: 'type' };
 
 /** The lines as a reader whose columns bear the model's own names, those to keep at the end. */
-async function openLines(
-  connection: DuckDBConnection,
+function openLines(
+  found: readonly string[],
   source: string,
   decoding: Decoding,
   enveloped: boolean,
-): Promise<{ reader: Reader; ignored: string[] }> {
-  const rows = await rowsOf<{ name: string }>(connection, sqlBeside(import.meta.url, 'ndjson-columns.sql'));
-  const found = rows.map(({ name }) => name);
+): { reader: Reader; ignored: string[] } {
   const names = namesOf(found, decoding);
   const always: readonly Column[] = [...compulsory, 'source', ...(enveloped ? ['id' as const] : [])];
   const modelled = (Object.keys(columns) as Column[]).filter(
@@ -232,7 +246,9 @@ async function openLines(
   );
   const taken = new Set([...names.values(), decoding.keep].flat());
 
-  async function load(_: DuckDBConnection, picked: readonly number[]): Promise<void> {
+  const timed = modelled.includes('time');
+
+  async function load(connection: DuckDBConnection, picked: readonly number[]): Promise<void> {
     const all = [...modelled, ...decoding.keep];
     const pointers: string[] = [];
     const found = (name: string) => {
@@ -252,19 +268,25 @@ async function openLines(
     });
     const values = Object.fromEntries(pointers.map((pointer, at) => [`p${at}`, pointer]));
     const asked = pointers.length > 0 ? `list_value(${pointers.map((_, at) => `$p${at}`).join(', ')})` : `['/']`;
+    const line = (await isBroken(connection))
+      ? `case when rowid in (select position from broken) then '{}' else line end`
+      : 'line';
     await connection.run(
       `create temp table raw as
-       select ${select.join(', ')}
+       select *${timed ? `, moment(c${picked.indexOf(modelled.indexOf('time'))}, ${decoding.zone ?? 0}) as time_us` : ''}
        from (
-           select json_extract_string(case when rowid in (select position from broken) then '{}' else line end, ${asked}) as found${enveloped ? ', envelope' : ''}
-           from line
+           select ${select.join(', ')}
+           from (
+               select json_extract_string(${line}, ${asked}) as found${enveloped ? ', envelope' : ''}
+               from line
+           )
        )`,
       values,
     );
     await connection.run('drop table line');
   }
   return {
-    reader: { columns: [...modelled, ...decoding.keep], load, notes: [], swallowed: 0 },
+    reader: { columns: [...modelled, ...decoding.keep], load, timed, notes: [], swallowed: 0 },
     ignored: found.filter((name) => !taken.has(name)),
   };
 }
