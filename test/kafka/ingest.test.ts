@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Ended, lockstep, scratchFolder, start } from '../binary.ts';
 import { startBroker } from './broker.ts';
@@ -28,6 +30,14 @@ async function fresh(partitions = 1, settings: Readonly<Record<string, string>> 
 
 const events = (from: number, count: number, more: Readonly<Record<string, unknown>> = {}) =>
   Array.from({ length: count }, (_, at) => event(from + at, more));
+
+/** Runs the real program beside others, to its end. */
+async function runs(args: readonly string[]): Promise<Ended> {
+  const child = start(folder, args);
+  const [out, err] = [child.stdout, child.stderr].map(text);
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { code, out: (await out) ?? '', err: (await err) ?? '' };
+}
 
 describe.skipIf(!broker)('ingest kafka', () => {
   test.each(['gzip', 'snappy', 'lz4', 'zstd'])(
@@ -201,10 +211,13 @@ describe.skipIf(!broker)('ingest kafka', () => {
     expect(JSON.parse(ingest('--as', 'second').out).rows).toBe(3);
   });
 
-  test('a topic that was made anew is refused, whether shorter or longer than before', async () => {
-    const { kafka, topic, send, ingest, verify } = await fresh();
+  test('a topic that was made anew is refused, whether shorter or longer than before, and after a compaction', async () => {
+    const { kafka, topic, store, send, ingest, verify } = await fresh();
     await send(events(0, 100));
+    ingest('--max-messages', '50');
     ingest();
+    const compacted = lockstep(folder, ['compact', '--store', store, '--grace', '0s']);
+    expect(compacted.err).toContain('2 segments joined');
     const again = async () => {
       const admin = kafka.admin();
       await admin.connect();
@@ -281,6 +294,69 @@ describe.skipIf(!broker)('ingest kafka', () => {
     expect(said).toMatch(/5000 rows stored in 2 segments, 0 refused/);
     expect(verify().faults).toEqual([]);
     expect(sql('select count(*) from engagement').trim().split('\n')[1]).toBe('5000');
+  });
+
+  test('a second signal ends it at once, and nothing is lost', async () => {
+    const { options, send, ingest, verify } = await fresh(2);
+    await send(events(0, 5000));
+    const child = start(folder, ['ingest', 'kafka', ...options, '--rotate-age', '1h']);
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    const until = async (text: string) => {
+      for (const deadline = Date.now() + 30_000; !said.includes(text); await sleep(1))
+        if (Date.now() > deadline) throw new Error(`it did not come:\n${said}`);
+    };
+    await until('reads ');
+    await sleep(1500);
+    child.kill('SIGTERM');
+    await until('seals what is in memory');
+    const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+    const began = Date.now();
+    child.kill('SIGINT');
+    expect(await ended, said).toBe('SIGINT');
+    expect(Date.now() - began).toBeLessThan(1000);
+    expect(ingest().code).toBe(0);
+    expect(verify()).toMatchObject({ faults: [], partitions: [{ next: 2500 }, { next: 2500 }] });
+  });
+
+  test('while it takes in at full speed, detect and sql in other processes see whole segments alone', async () => {
+    const partitions = 4;
+    const { options, send, store, topic, verify } = await fresh(partitions);
+    const total = 200_000;
+    await send(events(0, total));
+    const child = start(folder, ['ingest', 'kafka', ...options, '--until-caught-up', '--rotate-rows', '3000']);
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const looks: number[] = [];
+    let detected = 0;
+    for (let running = true; running; ) {
+      running = child.exitCode === null;
+      if (!existsSync(join(store, 'segments', topic))) {
+        await sleep(10);
+        continue;
+      }
+      // A segment holds whole runs of positions: each partition without a gap from its beginning, each act once.
+      const query = `select partition, count(*) as rows, min(position) as first, max(position) as last, count(distinct id) as ids
+        from engagement group by partition order by partition`;
+      const seen = await runs(['sql', '--store', store, '--json', query]);
+      expect(seen.code, seen.err).toBe(0);
+      const parts = seen.out.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line)); // biome-ignore format: one theme a line
+      for (const { rows, first, last, ids } of parts)
+        expect({ first, last, ids }).toEqual({ first: 0, last: rows - 1, ids: rows });
+      looks.push(parts.reduce((sum, { rows }) => sum + rows, 0));
+      const found = await runs(['detect', 'co-action', '--store', store, '--json']);
+      expect([0, 10], found.err).toContain(found.code);
+      detected++;
+    }
+    expect(await ended).toBe(0);
+    expect(looks.at(-1)).toBe(total);
+    // Some saw a part of it: otherwise nothing was shown.
+    const partly = looks.filter((rows) => rows < total);
+    expect(new Set(partly).size, String(looks)).toBeGreaterThanOrEqual(2);
+    expect(looks).toEqual([...looks].sort((a, b) => a - b));
+    expect(detected).toBe(looks.length);
+    expect(verify().faults).toEqual([]);
   });
 
   test('watchers see it: /metrics, /healthz, /readyz, lag and refused records', async () => {
