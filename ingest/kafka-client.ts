@@ -1,3 +1,5 @@
+import './kafka-records.ts';
+
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { decompress as unzstd } from 'fzstd';
@@ -69,7 +71,7 @@ prototype.isEmpty = function (this: typeof prototype) {
   return this.rawMessages.length === 0;
 };
 
-/** A client of kafkajs; the only file that knows it. */
+/** A client of kafkajs; it, its reader of records and its look at single answers are all that know it. */
 export async function connectKafka(options: ClientOptions): Promise<LogClient> {
   const kafka = new kafkajs.Kafka(await configOf(options));
   const admin = kafka.admin();
