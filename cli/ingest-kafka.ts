@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type From, ingestKafka, type KafkaRequest, type Status } from '../ingest/kafka.ts';
+import { ingestKafka, type KafkaRequest, type Status } from '../ingest/kafka.ts';
 import { connectKafka } from '../ingest/kafka-client.ts';
+import type { From } from '../ingest/kafka-start.ts';
 import { fingerprints, openKeys } from '../ingest/key-file.ts';
 import { checkNaming } from '../ingest/mapping.ts';
 import { serveMetrics, type Watch } from '../ingest/metrics.ts';
