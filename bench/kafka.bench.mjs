@@ -2,7 +2,7 @@
 // Use: npm run bench:kafka      (BENCH_EVENTS=1000000,10000000; writes its section of BENCHMARKS.md)
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startBroker } from '../test/kafka/broker.ts';
@@ -19,6 +19,7 @@ const producers = 2;
 test('Kafka to sealed segments', async () => {
   process.env.KAFKA_TEST_REQUIRED ??= '1';
   const broker = await startBroker();
+  const [load] = loadavg();
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-bench-'));
   const runs = [];
   try {
@@ -60,7 +61,7 @@ test('Kafka to sealed segments', async () => {
     rmSync(folder, { recursive: true, force: true });
     await broker.stop();
   }
-  writeSection('Kafka', page(broker.kind, runs));
+  writeSection('Kafka', page(broker.kind, load, runs));
 });
 
 async function produce(address, topic, count) {
@@ -87,7 +88,7 @@ function rowOf({ size, count, ingest }) {
   };
 }
 
-function page(kind, runs) {
+function page(kind, load, runs) {
   const n = (value) => value.toLocaleString('en');
   const mb = (value) => Math.round(value / 1e6).toLocaleString('en');
   const bytes = Math.round(
@@ -107,7 +108,7 @@ function page(kind, runs) {
     ({ size, answer, segments, faults }) =>
       `| ${n(size)} | ${n(answer.rows)} | ${n(answer.ids)} | ${answer.missing} | ${segments} | ${faults} |`,
   );
-  return `Made by \`npm run bench:kafka\` on ${machine()}, with ${kind} on the same cores. The acts are made by \`bench/events.mjs\`: ${bytes} bytes of JSON on average, a device and an address each to be turned into tokens, keyed by account over ${partitions} partitions. *Counted*: the bare client (\`bench/count.mjs\`, kafkajs) reads the topic and does nothing but count. *Sealed*: \`lockstep ingest kafka --until-caught-up\` into an empty store. Both are timed as whole processes, from start to exit.
+  return `Made by \`npm run bench:kafka\` on ${machine()}, with ${kind} on the same cores (load of the machine before: ${load.toFixed(1)}). The acts are made by \`bench/events.mjs\`: ${bytes} bytes of JSON on average, a device and an address each to be turned into tokens, keyed by account over ${partitions} partitions. *Counted*: the bare client (\`bench/count.mjs\`, kafkajs) reads the topic and does nothing but count. *Sealed*: \`lockstep ingest kafka --until-caught-up\` into an empty store. Both are timed as whole processes, from start to exit.
 
 | acts | counted a second | CPU s a million | sealed a second | CPU s a million | sealed / counted | peak memory MB |
 |---|---|---|---|---|---|---|
