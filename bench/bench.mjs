@@ -1,43 +1,39 @@
 // The benchmark: the same file through lockstep and through the coordination-network-toolkit, answers checked.
-// Use: npm run bench -- [ROWS …]      (default 1000000 10000000; writes BENCHMARKS.md)
+// Use: npm run bench -- [ROWS …]      (default 1000000 10000000; writes its section of BENCHMARKS.md)
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bruteForce } from './brute-force.mjs';
 import { measure } from './measure.mjs';
+import { machine, writeSection } from './page.mjs';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000_000, 10_000_000];
 const folder = join(tmpdir(), 'lockstep-bench');
 mkdirSync(folder, { recursive: true });
 const python = toolkit(join(folder, 'toolkit'));
-const lockstep = (...args) => measure(process.execPath, 'dist/cli/main.js', ...args);
+const lockstep = (...args) => measure([process.execPath, 'dist/cli/main.js', ...args]);
 const rows = [];
 for (const size of sizes) {
   const [csv, store, db] = [`shares-${size}.csv`, `store-${size}`, `toolkit-${size}.db`].map((name) =>
     join(folder, name),
   );
-  if (!existsSync(csv)) measure(process.execPath, 'bench/generate.mjs', String(size), csv);
+  if (!existsSync(csv)) await measure([process.execPath, 'bench/generate.mjs', String(size), csv]);
   for (const old of [store, db, `${db}-wal`, `${db}-shm`]) rmSync(old, { recursive: true, force: true });
   const edges = join(folder, `edges-${size}.parquet`);
   const key = ['--key-file', join(folder, 'key'), '--store', store];
   const map = 'id=message_id,account=user_id,object=repost_id,time=timestamp';
-  const ingest = lockstep('ingest', 'file', csv, ...key, '--map', map, '--set', 'verb=share');
-  const detect = lockstep('detect', 'co-action', ...key, '--json', '--edges', edges);
-  const { steps } = JSON.parse(measure(process.execPath, 'bench/steps.mjs', store).out);
+  const ingest = await lockstep('ingest', 'file', csv, ...key, '--map', map, '--set', 'verb=share');
+  const detect = await lockstep('detect', 'co-action', ...key, '--json', '--edges', edges);
+  const { steps } = JSON.parse((await measure([process.execPath, 'bench/steps.mjs', store])).out);
   const found = detect.out
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
   const answer = await bruteForce(csv, edges, found);
-  const preprocess = measure(python, '-W', 'ignore', '-m', 'coordination_network_toolkit', db, 'preprocess', csv);
-  const compute = measure(
-    python,
-    '-W',
-    'ignore',
-    '-m',
-    'coordination_network_toolkit',
-    db,
+  const toolkitOf = (...args) => measure([python, '-W', 'ignore', '-m', 'coordination_network_toolkit', db, ...args]);
+  const preprocess = await toolkitOf('preprocess', csv);
+  const compute = await toolkitOf(
     'compute',
     'co_retweet',
     '--time_window',
@@ -61,7 +57,7 @@ for (const size of sizes) {
     }),
   );
 }
-writeFileSync('BENCHMARKS.md', page(rows));
+writeSection('From file to findings', page(rows));
 
 function toolkit(home) {
   const program = join(home, 'bin', 'python');
@@ -82,8 +78,7 @@ function page(all) {
   const theirs = ({ preprocess, compute }) => preprocess.cpu + compute.cpu;
   const [first, last] = [all[0], all.at(-1)];
   const exponent = Math.log(ours(last) / ours(first)) / Math.log(last.size / first.size);
-  return `# Benchmarks
-Made by \`npm run bench\` on ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Node ${process.versions.node}. The file is made by \`bench/generate.mjs\`: shares over 30 days, Zipf objects, heavy-tailed accounts, 20 rings of ten. Both programs read the same CSV with a window of 60 s: lockstep \`ingest file\` and \`detect co-action\`, the [coordination-network-toolkit](https://pypi.org/project/coordination-network-toolkit/) 1.5.2 \`preprocess\` and \`compute co_retweet --min_edge_weight 3 --n_cpus 2\`. The steps measured apart find the store's repeats kept in its cache; the commands do not.
+  return `Made by \`npm run bench\` on ${machine()}. The file is made by \`bench/generate.mjs\`: shares over 30 days, Zipf objects, heavy-tailed accounts, 20 rings of ten. Both programs read the same CSV with a window of 60 s: lockstep \`ingest file\` and \`detect co-action\`, the [coordination-network-toolkit](https://pypi.org/project/coordination-network-toolkit/) 1.5.2 \`preprocess\` and \`compute co_retweet --min_edge_weight 3 --n_cpus 2\`. The steps measured apart find the store's repeats kept in its cache; the commands do not.
 
 | rows | step | wall s | CPU s | peak memory GB |
 |---|---|---|---|---|

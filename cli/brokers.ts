@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ClientOptions, SaslOptions } from '../ingest/kafka-client.ts';
+import type { ClientOptions, SaslOptions } from '../ingest/kafka-config.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { say, visible } from './terminal.ts';
 import { lengthOption } from './time.ts';

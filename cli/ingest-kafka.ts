@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type From, ingestKafka, type KafkaRequest, type Status } from '../ingest/kafka.ts';
+import { ingestKafka, type KafkaRequest, type Status } from '../ingest/kafka.ts';
 import { connectKafka } from '../ingest/kafka-client.ts';
+import type { From } from '../ingest/kafka-start.ts';
 import { fingerprints, openKeys } from '../ingest/key-file.ts';
 import { checkNaming } from '../ingest/mapping.ts';
 import { serveMetrics, type Watch } from '../ingest/metrics.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openRegistry } from '../ingest/registry.ts';
-import { openOrCreateStore } from '../ingest/store.ts';
+import { openOrCreateStore, removeTemporary } from '../ingest/store.ts';
 import type { Wrapping } from '../ingest/wire.ts';
 import { type BrokerOptions, clientOf, withBrokers } from './brokers.ts';
 import { checkKafka } from './check-kafka.ts';
@@ -148,14 +149,14 @@ async function ingest(options: Options): Promise<void> {
   const keys = openKeys(options.keyFile, options.store);
   const store = openOrCreateStore(options.store, fingerprints(keys));
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.removeAllListeners(signal);
-    process.once(signal, () => {
-      say(`${signal}: seals what is in memory and leaves the group; once more ends at once, and loses nothing either.`);
-      process.once(signal, () => process.exit(130));
-      stop.abort();
+  onSignal((signal) => {
+    say(`${signal}: seals what is in memory and leaves the group; once more ends at once, and loses nothing either.`);
+    onSignal((again) => {
+      removeTemporary();
+      process.kill(process.pid, again); // process.exit would wait for threads
     });
-  }
+    stop.abort();
+  });
   let watch: Watch | undefined;
   let serving: Promise<void> = Promise.resolve();
   let status: Status;
@@ -185,6 +186,17 @@ async function ingest(options: Options): Promise<void> {
     await watch?.close();
   }
   await summary(status, options.json === true);
+}
+
+/** What the next signal to end does; after it they end the process as the system has it. */
+function onSignal(act: (signal: NodeJS.Signals) => void): void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.removeAllListeners(signal);
+  for (const signal of signals)
+    process.once(signal, () => {
+      for (const each of signals) process.removeAllListeners(each);
+      act(signal);
+    });
 }
 
 function requestOf(options: Options): KafkaRequest {

@@ -1,4 +1,4 @@
-import { type Column, columns, tokenised } from './engagement.ts';
+import { type Column, columns, timeColumns, tokenised } from './engagement.ts';
 import { kindOf, tokenColumns } from './tokens.ts';
 
 /** What of a record is kept in clear. */
@@ -14,21 +14,16 @@ export interface Has {
 }
 
 const asIs = (text: string) => text;
-const asTime = (text: string) => `make_timestamp(moment(${text}, $zone))`;
 const asTruth = (text: string) => `truth(${text})`;
 const inSmall = (text: string) => `lower(trim(${text}))`;
 
 /** How a text of the file becomes a value, for every column that is neither made from others nor hidden. */
 const readers: Partial<Record<Column, (text: string) => string>> = {
-  time: asTime,
-  recorded: asTime,
   verb: (text) => `verb_of(${text})`,
   account: asIs,
   object: asIs,
   object_kind: inSmall,
   owner: asIs,
-  object_created: asTime,
-  account_created: asTime,
   topics: (text) => `topics_of(${text})`,
   referrer: asIs,
   asn: (text) => `asn_of(${text})`,
@@ -48,7 +43,7 @@ const readers: Partial<Record<Column, (text: string) => string>> = {
 
 /**
  * SQL of the rows to store, of the records that are not in `refused`: position and those columns of the model that may have
- * a value, with $zone (µs). Needs the table `twin`, and `token`, `text_form`, `name_form` for the columns present.
+ * a value. Needs the table `twin`, and `token`, `text_form`, `name_form` for the columns present.
  */
 export function actsSql(present: ReadonlySet<Column>, keeps: boolean, clear: Clear, has: Has): string {
   const values = new Map<Column, string>();
@@ -57,6 +52,7 @@ export function actsSql(present: ReadonlySet<Column>, keeps: boolean, clear: Cle
   const ordinal = has.twins ? ` || coalesce('-' || twin.ordinal, '')` : '';
   values.set('id', `coalesce(record.id, ${contentId(present)}${ordinal})`);
   values.set('source', `coalesce(record.source, 'file')`);
+  for (const column of timeColumns) if (present.has(column)) values.set(column, `make_timestamp(record.${column}_us)`);
   for (const [column, read] of Object.entries(readers))
     if (present.has(column as Column)) values.set(column as Column, read(`record."${column}"`));
   if (present.has('email') || present.has('mail_domain'))
@@ -109,5 +105,5 @@ export function contentId(present: ReadonlySet<Column>): string {
     (column) => present.has(column as Column) && !hidden.includes(column as Column),
   );
   const named = shown.map((column) => `'${column}=' || record."${column}"`);
-  return `md5(concat_ws(chr(31), 'time=' || moment(record.time, $zone), ${named.join(', ')}))`;
+  return `md5(concat_ws(chr(31), 'time=' || record.time_us, ${named.join(', ')}))`;
 }

@@ -1,13 +1,4 @@
 -- One row per record that the form of the file did not break: why it is refused, or null for a good one.
-with timed as (
-    select
-        *,
-        moment(time, $zone) as time_us,
-        moment(recorded, $zone) as recorded_us,
-        moment(object_created, $zone) as object_created_us,
-        moment(account_created, $zone) as account_created_us
-    from record
-)
 select
     position,
     case
@@ -39,4 +30,4 @@ select
         when value is not null and figure_of(value) is null then 'bad-value'
         when extra is not null and not coalesce(try_cast(extra as json) is not null and json_type(try_cast(extra as json)) = 'OBJECT', false) then 'bad-extra'
     end as reason
-from timed
+from record

@@ -93,8 +93,8 @@ export function part(chunk: Chunk, first: number, last: number): Chunk {
   });
   const records = inside.map(
     (number): RawRecord => ({
-      offset: String(chunk.offsets[number]),
-      timestamp: String(chunk.times[number]),
+      offset: chunk.offsets[number] as number,
+      timestamp: chunk.times[number] as number,
       key: keyAt(chunk, number),
       value: valueAt(chunk, number),
       headers: chunk.headers.get(number),

@@ -11,6 +11,7 @@ import { metadataOf, sealSegment } from './seal.ts';
 import { type Segment, segmentPath } from './segment.ts';
 import { namesIn, readStreams, removeStream, type Store, streamNames } from './store.ts';
 import { rowsOfTakes, type Stored } from './taken.ts';
+import { witnessOf, witnessText } from './topic.ts';
 
 /** How far to go. */
 export interface Compaction {
@@ -112,10 +113,14 @@ async function joinGroup(store: Store, connection: DuckDBConnection, group: read
     throw new Refusal(
       `${stream} p=${partition}: of positions ${first.from}-${last.to} some have lost their row or refused record. Run lockstep verify: it names what is damaged and what to do.`,
     );
+  // By its last record a topic is known again.
+  const witnesses = await Promise.all(group.map(({ segment }) => witnessOf(connection, store, segment)));
+  const witness = witnesses.findLast((each) => each !== undefined);
+  const notes = witness ? { witness: witnessText(witness) } : {};
   return sealSegment(
     connection,
     store,
-    { stream, partition, first: first.from, last: last.to, refused, empty },
+    { stream, partition, first: first.from, last: last.to, refused, empty, notes },
     { rows, rejected },
   );
 }

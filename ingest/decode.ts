@@ -1,18 +1,18 @@
-import { isUtf8 } from 'node:buffer';
-import { blobValue, type DuckDBConnection, type DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { actsSql, type Clear } from './acts.ts';
-import { type Chunk, separator, valueAt } from './chunk.ts';
+import type { Chunk } from './chunk.ts';
 import { connectTo, literal, rowsOf, sqlBeside } from './database.ts';
 import { type Column, columns, compulsory } from './engagement.ts';
-import type { RawHeaders } from './feed.ts';
+import { inEnvelope, openEnvelopes } from './envelopes.ts';
 import type { Keys } from './key-file.ts';
 import { type Naming, namesOf } from './mapping.ts';
 import type { Reader } from './reader.ts';
-import { loadRecords } from './record.ts';
+import { isBroken, loadRecords } from './record.ts';
 import { refuse } from './refuse.ts';
 import type { Registry } from './registry.ts';
+import { loadLines } from './stream-lines.ts';
 import { makeTokens } from './tokens.ts';
-import { unwrap, type Wrapping } from './wire.ts';
+import type { Wrapping } from './wire.ts';
 
 /** How the records of a topic become rows. */
 export interface Decoding extends Naming, Clear {
@@ -41,10 +41,8 @@ export interface Decoded {
 }
 
 const macros = ['moments.sql', 'values.sql', 'skeleton.sql'].map((file) => sqlBeside(import.meta.url, file));
-const linesSql = sqlBeside(import.meta.url, 'stream-lines.sql');
+const namesSql = sqlBeside(import.meta.url, 'stream-names.sql');
 const brokenSql = sqlBeside(import.meta.url, 'stream-broken.sql');
-const envelopedSql = sqlBeside(import.meta.url, 'stream-enveloped.sql');
-const bytesAtOnce = 16 << 20;
 
 /**
  * Decodes the records of chunks on a connection of its own, which the caller closes. What becomes of a record depends on
@@ -66,14 +64,18 @@ export async function decode(
     await connection.run('create temp table broken (position bigint, reason varchar, record blob)');
     await connection.run('create temp table line (line varchar)');
     await loadLines(connection, chunks, decoding);
-    await connection.run(`insert into broken ${brokenSql}`);
+    let names = await namesIn(connection);
+    if (names.includes(null)) await connection.run(`insert into broken ${brokenSql}`);
     const enveloped = await openEnvelopes(connection, chunks, decoding.wrapping);
-    const { reader, ignored } = await openLines(connection, place.source, decoding, enveloped);
+    if (enveloped) names = await namesIn(connection);
+    const found = names.filter((name) => name !== null);
+    const { reader, ignored } = openLines(found, place.source, decoding, enveloped);
+    const nul = enveloped || (await hasNul(connection));
     const identity = Object.fromEntries(
       reader.columns.slice(0, reader.columns.length - decoding.keep.length).map((name) => [name, name]),
     );
     const plan = { mapping: identity, set: decoding.set, keep: decoding.keep };
-    await loadRecords(connection, reader, plan, { nul: true, length: false });
+    await loadRecords(connection, reader, plan, { nul, length: false, zone: decoding.zone });
     const given = [...Object.keys(identity), ...Object.keys(decoding.set).filter((name) => decoding.set[name] !== '')];
     const present = new Set(given as Column[]);
     if (present.has('ip')) await connection.run(sqlBeside(import.meta.url, 'addresses.sql'));
@@ -93,7 +95,7 @@ export async function decode(
     const { position, join } = await positions(connection, chunks);
     const select = `select $stream as stream, $partition::integer as partition, ${position} as position, acts.* exclude (position)
       from (${acts}) as acts ${join}`;
-    const values = { stream: place.stream, partition: place.partition, zone: BigInt(decoding.zone ?? 0) };
+    const values = { stream: place.stream, partition: place.partition };
     return { connection, select, values, ordered: join === '', refused, ignored };
   } catch (cause) {
     connection.closeSync();
@@ -101,130 +103,24 @@ export async function decode(
   }
 }
 
-/** Puts the values into `line`, one row each; those that are no text to parse into `broken`, an empty object in their place. */
-async function loadLines(connection: DuckDBConnection, chunks: readonly Chunk[], decoding: Decoding): Promise<void> {
-  const odd = new Map<number, string>();
-  let number = 0;
-  let waiting: Buffer[] = [];
-  let size = 0;
-  const flush = async () => {
-    if (size === 0) return;
-    const text = waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting);
-    await connection.run(linesSql, { values: blobValue(text.subarray(0, -1)) });
-    waiting = [];
-    size = 0;
-  };
-  for (const sent of chunks) {
-    const { chunk, odd: unopened } = await unwrap(sent, decoding.wrapping, decoding.registry);
-    const strange = new Map([...strangeOf(chunk, decoding.maxLine), ...unopened]);
-    for (const [at, reason] of strange) odd.set(number + at, reason);
-    const text = strange.size > 0 ? without(chunk, strange) : chunk.values;
-    waiting.push(text);
-    size += text.length;
-    number += chunk.offsets.length;
-    if (size > bytesAtOnce) await flush();
-  }
-  await flush();
-  if (odd.size === 0) return;
-  const appender = await connection.createAppender('broken');
-  for (const [at, reason] of odd) {
-    appender.appendBigInt(BigInt(at));
-    appender.appendVarchar(reason);
-    appender.appendNull();
-    appender.endRow();
-  }
-  appender.closeSync();
+/** The names that the objects bear; null among them where a line may hold no object. */
+async function namesIn(connection: DuckDBConnection): Promise<(string | null)[]> {
+  const rows = await rowsOf<{ name: string | null }>(connection, namesSql);
+  return rows.map(({ name }) => name);
 }
 
-/** Of the records of a chunk those that cannot even be handed to a parser, and why. */
-function strangeOf(chunk: Chunk, maxLine: number): Map<number, string> {
-  const odd = new Map<number, string>();
-  for (const at of chunk.nulls) odd.set(at, 'null-value');
-  for (let at = 0, start = 0; at < chunk.ends.length; at++) {
-    const end = chunk.ends[at] as number;
-    if (end - start > maxLine) odd.set(at, 'line-too-long');
-    start = end + 1;
-  }
-  let separators = 0;
-  for (let at = chunk.values.indexOf(separator); at >= 0; at = chunk.values.indexOf(separator, at + 1)) separators++;
-  if (separators !== chunk.ends.length || !isUtf8(chunk.values))
-    for (let at = 0; at < chunk.ends.length; at++) {
-      const value = valueAt(chunk, at);
-      if (!value || odd.has(at)) continue;
-      if (!isUtf8(value)) odd.set(at, 'not-utf8');
-      else if (value.includes(separator)) odd.set(at, 'not-json');
-    }
-  return odd;
+/** Can a value hold the character that no text of the store may? JSON only writes it escaped. */
+async function hasNul(connection: DuckDBConnection): Promise<boolean> {
+  return (await rowsOf(connection, `select 1 from line where contains(line, '\\u0000') limit 1`)).length > 0;
 }
-
-function without(chunk: Chunk, odd: ReadonlyMap<number, string>): Buffer {
-  const nothing = Buffer.from('{}');
-  const end = Buffer.of(separator);
-  const parts: Buffer[] = [];
-  for (let at = 0; at < chunk.ends.length; at++)
-    parts.push(odd.has(at) ? nothing : (valueAt(chunk, at) ?? nothing), end);
-  return Buffer.concat(parts);
-}
-
-/** Takes CloudEvents out of their envelopes: headers `ce_…`, or an object around `data`. Were there any? */
-async function openEnvelopes(
-  connection: DuckDBConnection,
-  chunks: readonly Chunk[],
-  wrapping: Wrapping,
-): Promise<boolean> {
-  if (wrapping === 'json' || wrapping === 'confluent') return false;
-  const told = chunks.some(
-    ({ values, headers }) => values.includes('"specversion"') || [...headers.values()].some(isEvent),
-  );
-  if (!told && wrapping === 'auto') return false;
-  await connection.run('create temp table envelope (position bigint, envelope varchar)');
-  const appender = await connection.createAppender('envelope');
-  let number = 0;
-  for (const { offsets, headers } of chunks) {
-    for (const [at, all] of headers) {
-      if (!isEvent(all)) continue;
-      const [id, source, time, type] = ['id', 'source', 'time', 'type'].map((name) => textOf(all[`ce_${name}`]));
-      appender.appendBigInt(BigInt(number + at));
-      appender.appendVarchar(JSON.stringify({ id, source, time, type }));
-      appender.endRow();
-    }
-    number += offsets.length;
-  }
-  appender.closeSync();
-  await connection.run(envelopedSql);
-  await connection.run('drop table line');
-  await connection.run('alter table enveloped rename to line');
-  if (wrapping === 'cloudevents')
-    await connection.run(
-      `insert into broken
-       select rowid, 'no-envelope', null
-       from line
-       where envelope is null and rowid not in (select position from broken)`,
-    );
-  return true;
-}
-
-function isEvent(headers: RawHeaders): boolean {
-  return headers.ce_specversion !== undefined || (headers.ce_id !== undefined && headers.ce_type !== undefined);
-}
-
-function textOf(value: RawHeaders[string]): string | undefined {
-  const one = Array.isArray(value) ? value[0] : value;
-  return one === undefined ? undefined : one.toString();
-}
-
-/** What an envelope says, whatever the data say too. */
-const inEnvelope: Partial<Record<Column, string>> = { id: 'id', source: 'source', time: 'time', verb: 'type' };
 
 /** The lines as a reader whose columns bear the model's own names, those to keep at the end. */
-async function openLines(
-  connection: DuckDBConnection,
+function openLines(
+  found: readonly string[],
   source: string,
   decoding: Decoding,
   enveloped: boolean,
-): Promise<{ reader: Reader; ignored: string[] }> {
-  const rows = await rowsOf<{ name: string }>(connection, sqlBeside(import.meta.url, 'ndjson-columns.sql'));
-  const found = rows.map(({ name }) => name);
+): { reader: Reader; ignored: string[] } {
   const names = namesOf(found, decoding);
   const always: readonly Column[] = [...compulsory, 'source', ...(enveloped ? ['id' as const] : [])];
   const modelled = (Object.keys(columns) as Column[]).filter(
@@ -232,7 +128,9 @@ async function openLines(
   );
   const taken = new Set([...names.values(), decoding.keep].flat());
 
-  async function load(_: DuckDBConnection, picked: readonly number[]): Promise<void> {
+  const timed = modelled.includes('time');
+
+  async function load(connection: DuckDBConnection, picked: readonly number[]): Promise<void> {
     const all = [...modelled, ...decoding.keep];
     const pointers: string[] = [];
     const found = (name: string) => {
@@ -252,19 +150,25 @@ async function openLines(
     });
     const values = Object.fromEntries(pointers.map((pointer, at) => [`p${at}`, pointer]));
     const asked = pointers.length > 0 ? `list_value(${pointers.map((_, at) => `$p${at}`).join(', ')})` : `['/']`;
+    const line = (await isBroken(connection))
+      ? `case when rowid in (select position from broken) then '{}' else line end`
+      : 'line';
     await connection.run(
       `create temp table raw as
-       select ${select.join(', ')}
+       select *${timed ? `, moment(c${picked.indexOf(modelled.indexOf('time'))}, ${decoding.zone ?? 0}) as time_us` : ''}
        from (
-           select json_extract_string(case when rowid in (select position from broken) then '{}' else line end, ${asked}) as found${enveloped ? ', envelope' : ''}
-           from line
+           select ${select.join(', ')}
+           from (
+               select json_extract_string(${line}, ${asked}) as found${enveloped ? ', envelope' : ''}
+               from line
+           )
        )`,
       values,
     );
     await connection.run('drop table line');
   }
   return {
-    reader: { columns: [...modelled, ...decoding.keep], load, notes: [], swallowed: 0 },
+    reader: { columns: [...modelled, ...decoding.keep], load, timed, notes: [], swallowed: 0 },
     ignored: found.filter((name) => !taken.has(name)),
   };
 }

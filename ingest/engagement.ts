@@ -71,6 +71,11 @@ export const tokenised = [
   'device', 'ip', 'prefix', 'phone', 'email', 'subject', 'controller', 'payment', 'session', 'avatar', 'bio', 'before', 'after',
 ] as const satisfies readonly Column[]; // biome-ignore format: one theme
 
+/** Columns that hold times. */
+export const timeColumns = [
+  'time', 'recorded', 'object_created', 'account_created',
+] as const satisfies readonly Column[]; // biome-ignore format: one theme
+
 /** Made by the ingest from other columns; a file does not carry them. */
 export const derived = [
   'text_hash', 'text_sketch', 'text_length', 'text_shingles', 'prefix', 'mail_domain',

@@ -10,11 +10,11 @@ export interface Position extends Place {
   readonly offset: number;
 }
 
-/** A record as the broker holds it. Numbers are left as the text that the client hands out: most are never looked at. */
+/** A record as the broker holds it. Numbers are left as the client hands them out, safe integers or their text. */
 export interface RawRecord {
-  readonly offset: string;
+  readonly offset: number | string;
   /** Milliseconds since 1970. */
-  readonly timestamp: string;
+  readonly timestamp: number | string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers?: RawHeaders | undefined;

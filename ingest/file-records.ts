@@ -54,7 +54,7 @@ export async function withRecords<T>(
     const open = { csv: openCsv, ndjson: openNdjson, parquet: openParquet }[format];
     reader = await open(source, options, connection);
     const { mapping, ignored } = mapColumns(reader.columns, request, source.name);
-    const checks = { nul: format !== 'csv', length: format === 'parquet' };
+    const checks = { nul: format !== 'csv', length: format === 'parquet', zone: zoneOf(request) };
     await loadRecords(connection, reader, { mapping, set: request.set, keep: request.keep }, checks);
     const [size] = await rowsOf<{ count: number }>(connection, 'select count(*) as count from raw');
     if (!size?.count)
@@ -80,15 +80,14 @@ export async function refuseRecords(
 }
 
 /**
- * SQL of the rows to store of what was not refused, with $zone. Makes the tables that it needs: what is derived from
+ * SQL of the rows to store of what was not refused. Makes the tables that it needs: what is derived from
  * distinct texts, names and identifiers, and which records are twins.
  */
 export async function actsOf({ connection, request, present }: FileRecords, keys: Keys): Promise<string> {
-  const zone = BigInt(zoneOf(request) ?? 0);
   if (present.has('text')) await connection.run(sqlBeside(import.meta.url, 'text.sql'));
   if (present.has('handle') || present.has('name')) await connection.run(sqlBeside(import.meta.url, 'names.sql'));
   await makeTokens(connection, keys, present, !request.names);
-  await connection.run(sqlBeside(import.meta.url, 'twins.sql').replace('{id}', contentId(present)), { zone });
+  await connection.run(sqlBeside(import.meta.url, 'twins.sql').replace('{id}', contentId(present)));
   const holds = async (table: string) =>
     (await connection.runAndReadAll(`select 1 from ${table} limit 1`)).currentRowCount > 0;
   return actsSql(

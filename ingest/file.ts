@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from './database.ts';
 import { actsOf, type FileRecords, refuseRecords, withRecords } from './file-records.ts';
-import { checkRequest, type FileRequest, optionsOf, zoneOf } from './file-request.ts';
+import { checkRequest, type FileRequest, optionsOf } from './file-request.ts';
 import { passGate, type Reason } from './gate.ts';
 import { type Identity, placeOf, storedPath } from './identity.ts';
 import { fingerprints, type Keys } from './key-file.ts';
@@ -106,7 +106,7 @@ async function publishRecords(
     {
       rows: `select $stream as stream, 0::integer as partition, acts.* from (${acts}) as acts`,
       rejected: 'select * from dead_letter',
-      values: { zone: BigInt(zoneOf(request) ?? 0), stream: name },
+      values: { stream: name },
     },
   );
   // An ingest of the same name that was undone may have left one.

@@ -30,6 +30,8 @@ export interface IngesterOptions {
   readonly maxRecords: number;
   /** What to do where the broker no longer has what the store needs next. */
   readonly onGap: 'stop' | 'record';
+  /** How many segments are sealed at the same time, of different partitions. */
+  readonly sealsAtOnce: number;
   readonly seal: (load: Load) => Promise<Sealed[]>;
   readonly sealed: (load: Load, sealed: Sealed, seconds: number) => void;
   readonly log: (level: 'warn' | 'info', message: string) => void;
@@ -86,7 +88,8 @@ export class Ingester implements Listener {
   #paused = false;
   #flushing = false;
   #accepting = true;
-  #writing: Promise<void> | undefined;
+  /** What is being sealed, by partition. */
+  readonly #writing = new Map<string, Promise<void>>();
   #failed = false;
 
   constructor(options: IngesterOptions) {
@@ -263,28 +266,30 @@ export class Ingester implements Listener {
     this.reading?.resume([...this.parts.values()]);
   }
 
-  /** Seals what is due, one segment after the other. */
+  /** Seals what is due: several segments at once, of a partition one after the other. */
   pump(): void {
-    if (this.#writing !== undefined || this.#failed) return;
-    this.#writing = this.#drain()
-      .catch((cause: unknown) => {
-        this.#failed = true;
-        this.#options.fail(cause);
-      })
-      .finally(() => {
-        this.#writing = undefined;
-        // What came after the last look, and before this.
-        if (this.#due() !== undefined) this.pump();
-      });
-  }
-
-  async #drain(): Promise<void> {
-    for (let part = this.#due(); part; part = this.#due()) await this.#seal(part);
+    while (this.#writing.size < this.#options.sealsAtOnce && !this.#failed) {
+      const part = this.#due();
+      if (!part) return;
+      const key = keyOfPlace(part);
+      const writing = this.#seal(part)
+        .catch((cause: unknown) => {
+          this.#failed = true;
+          this.#options.fail(cause);
+        })
+        .finally(() => {
+          this.#writing.delete(key);
+          this.pump();
+        });
+      this.#writing.set(key, writing);
+    }
   }
 
   #due(): Part | undefined {
     const { rotation } = this.#options;
-    const waiting = [...this.parts.values()].filter((part) => part.chunks.length > 0 || part.lost);
+    const waiting = [...this.parts.values()].filter(
+      (part) => (part.chunks.length > 0 || part.lost) && !this.#writing.has(keyOfPlace(part)),
+    );
     const now = Date.now();
     const due = waiting.filter(
       (part) =>
@@ -297,9 +302,13 @@ export class Ingester implements Listener {
         part.tip >= (this.targets.get(keyOfPlace(part)) ?? Number.POSITIVE_INFINITY),
     );
     if (due.length > 0) return due.reduce((a, b) => (b.since < a.since ? b : a));
+    if (waiting.length === 0) return undefined;
+    const largest = waiting.reduce((a, b) => (b.bytes > a.bytes ? b : a));
     // While the reading is paused nothing becomes due by its size: the largest go until it may go on.
-    if (waiting.length === 0 || (!this.#paused && this.buffered <= rotation.buffer)) return undefined;
-    return waiting.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+    if (this.#paused || this.buffered > rotation.buffer) return largest;
+    // A sealer is idle, and there is more to come than waits: a part of it now rather than nothing.
+    const more = largest.end - largest.tip > largest.rows;
+    return more && largest.bytes >= rotation.bytes / 4 ? largest : undefined;
   }
 
   async #seal(part: Part): Promise<void> {
@@ -384,10 +393,7 @@ export class Ingester implements Listener {
   async flush(): Promise<void> {
     this.#accepting = false;
     this.#flushing = true;
-    while (this.#writing !== undefined || (this.#due() !== undefined && !this.#failed)) {
-      this.pump();
-      await this.#writing;
-    }
+    for (this.pump(); this.#writing.size > 0; this.pump()) await Promise.all(this.#writing.values());
   }
 }
 

@@ -1,75 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { decompress as unzstd } from 'fzstd';
-import kafkajs, {
-  type Admin,
-  type EachBatchPayload,
-  type Kafka,
-  type KafkaConfig,
-  type Mechanism,
-  type Producer,
-  type SASLOptions,
-} from 'kafkajs';
-import { decompressFrame } from 'lz4-napi';
+import type { Admin, EachBatchPayload, Kafka, Producer } from 'kafkajs';
 import type { Bounds, Listener, LogClient, OutRecord, Place, Position, RawBatch, Reading } from './feed.ts';
+import { type ClientOptions, configOf, inWords } from './kafka-config.ts';
 import { peekKafka } from './kafka-peek.ts';
-import { oauthOf } from './oauth.ts';
-import { Refusal } from './refusal.ts';
+import kafkajs from './kafkajs.ts';
 
-/** How to reach a cluster. Secrets are named by file alone, and read anew for every client. */
-export interface ClientOptions {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-  readonly tls?: TlsOptions;
-  readonly sasl?: SaslOptions;
-  /** How long a member may be silent before its partitions go to others, ms. */
-  readonly sessionTimeout: number;
-  readonly log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
-}
-
-export interface TlsOptions {
-  /** Certificates to trust instead of the system's. */
-  readonly caFile?: string;
-  readonly certFile?: string;
-  readonly keyFile?: string;
-}
-
-export type SaslOptions =
-  | {
-      readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-      readonly username: string;
-      readonly passwordFile: string;
-    }
-  /** A module whose default export returns, or promises, `{ value: token }`. */
-  | { readonly mechanism: 'oauthbearer'; readonly provider: string };
-
-const { CompressionCodecs, CompressionTypes, logLevel } = kafkajs;
-const load = createRequire(import.meta.url);
-
-// Without these, a topic with one of these codecs ends the reading for good.
-CompressionCodecs[CompressionTypes.Snappy] = load('kafkajs-snappy') as () => unknown;
-CompressionCodecs[CompressionTypes.LZ4] = () => ({
-  compress: () => Promise.reject(new Error('lz4 is only read here')),
-  decompress: (bytes: Buffer) => decompressFrame(bytes),
-});
-CompressionCodecs[CompressionTypes.ZSTD] = () => ({
-  compress: () => Promise.reject(new Error('zstd is only read here')),
-  decompress: async (bytes: Buffer) => Buffer.from(unzstd(bytes)),
-});
-
-/**
- * The client steps over answers that hold only control, aborted or compacted records without a word. Here they are handed
- * on like all others, without records: only so is every step from one position to the next one that was seen.
- */
-const { prototype } = load('kafkajs/src/consumer/batch.js') as {
-  prototype: { rawMessages: unknown[]; isEmptyDueToFiltering(): boolean; isEmpty(): boolean };
-};
-prototype.isEmptyDueToFiltering = () => false;
-prototype.isEmpty = function (this: typeof prototype) {
-  return this.rawMessages.length === 0;
-};
-
-/** A client of kafkajs; the only file that knows it. */
+/** A client of kafkajs. */
 export async function connectKafka(options: ClientOptions): Promise<LogClient> {
   const kafka = new kafkajs.Kafka(await configOf(options));
   const admin = kafka.admin();
@@ -111,60 +46,6 @@ export async function connectKafka(options: ClientOptions): Promise<LogClient> {
   }
 }
 
-async function configOf(options: ClientOptions): Promise<KafkaConfig> {
-  process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
-  const levels = { [logLevel.ERROR]: 'error', [logLevel.WARN]: 'warn', [logLevel.INFO]: 'info' } as const;
-  return {
-    clientId: options.clientId,
-    brokers: [...options.brokers],
-    connectionTimeout: 5000,
-    authenticationTimeout: 10_000,
-    requestTimeout: 30_000,
-    retry: { initialRetryTime: 200, maxRetryTime: 5000, retries: 5 },
-    logLevel: logLevel.INFO,
-    logCreator:
-      () =>
-      ({ namespace, level, log }) => {
-        const { message, error, ...rest } = log as { message: string; error?: unknown; [name: string]: unknown };
-        const more = typeof error === 'string' ? ` ${error}` : rest.error ? ` ${String(rest.error)}` : '';
-        options.log(levels[level as keyof typeof levels] ?? 'debug', `[${namespace}] ${message}${more}`);
-      },
-    ...(options.tls ? { ssl: tlsOf(options.tls) } : {}),
-    // Fresh for every client: kafkajs keeps its provider, bound to the old secret, on the object it is given.
-    ...(options.sasl ? { sasl: await saslOf(options.sasl) } : {}),
-  };
-}
-
-function tlsOf(tls: TlsOptions) {
-  return {
-    ...(tls.caFile === undefined ? {} : { ca: [secret(tls.caFile, '--tls-ca').toString()] }),
-    ...(tls.certFile === undefined ? {} : { cert: secret(tls.certFile, '--tls-cert').toString() }),
-    ...(tls.keyFile === undefined ? {} : { key: secret(tls.keyFile, '--tls-key').toString() }),
-  };
-}
-
-async function saslOf(sasl: SaslOptions): Promise<SASLOptions | Mechanism> {
-  if (sasl.mechanism !== 'oauthbearer')
-    return {
-      mechanism: sasl.mechanism as 'plain',
-      username: sasl.username,
-      password: secret(sasl.passwordFile, '--sasl-password-file').toString().trimEnd(),
-    };
-  return oauthOf(sasl.provider);
-}
-
-function secret(path: string, flag: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new Refusal(
-      `${flag} ${path} cannot be read (${(cause as NodeJS.ErrnoException).code}): needed a file that this user may read.`,
-      2,
-      cause,
-    );
-  }
-}
-
 async function boundsOf(admin: Admin, topic: string): Promise<Bounds[]> {
   const found = await admin.fetchTopicOffsets(topic);
   return found
@@ -200,8 +81,8 @@ async function read(
     rebalanceTimeout: 2 * options.sessionTimeout,
     heartbeatInterval: Math.min(3000, Math.floor(options.sessionTimeout / 6)),
     maxWaitTimeInMs: Math.min(500, Math.floor(options.sessionTimeout / 6)),
-    maxBytesPerPartition: 4 << 20,
-    maxBytes: 16 << 20,
+    maxBytesPerPartition: 1 << 20,
+    maxBytes: 4 << 20,
     metadataMaxAge: 60_000,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 200, maxRetryTime: 5000, retries: 5 },
@@ -258,39 +139,4 @@ function grouped(places: readonly Place[]): { topic: string; partitions: number[
   const topics = new Map<string, number[]>();
   for (const { topic, partition } of places) topics.set(topic, [...(topics.get(topic) ?? []), partition]);
   return [...topics].map(([topic, partitions]) => ({ topic, partitions }));
-}
-
-/** What an error of the client means for its user; others are handed on. */
-function inWords(cause: unknown, { brokers, sasl, tls }: ClientOptions): unknown {
-  if (cause instanceof Refusal || !(cause instanceof Error)) return cause;
-  const chain: Error[] = [];
-  for (let error: unknown = cause; error instanceof Error && chain.length < 8; error = error.cause) chain.push(error);
-  const named = (name: string) => chain.find((error) => error.name === name);
-  const text = chain.map((error) => error.message).join(': ');
-  const where = brokers.join(', ');
-  if (named('KafkaJSSASLAuthenticationError') || /SASL|authenticat/i.test(text))
-    return new Refusal(
-      `the brokers at ${where} refuse the credentials${sasl ? ` (${sasl.mechanism})` : ''}: ${cause.message}. Check --sasl-mechanism, --sasl-user and the password file.`,
-      1,
-      cause,
-    );
-  if (/certificate|self.signed|altnames|SSL|TLS|EPROTO/i.test(text))
-    return new Refusal(
-      `the TLS connection to ${where} fails: ${cause.message}. ${tls ? 'Check --tls-ca, and the names in the certificate of the brokers.' : 'Give --tls.'}`,
-      1,
-      cause,
-    );
-  if (/AUTHORIZATION_FAILED|not authorized/i.test(text))
-    return new Refusal(
-      `the brokers at ${where} do not allow it: ${cause.message}. Needed: DESCRIBE and READ on the topic, READ on the group, and WRITE on a dead-letter topic.`,
-      1,
-      cause,
-    );
-  if (
-    named('KafkaJSConnectionError') ||
-    named('KafkaJSNumberOfRetriesExceeded') ||
-    named('KafkaJSConnectionClosedError')
-  )
-    return new Refusal(`the brokers at ${where} cannot be reached or do not answer: ${cause.message}.`, 75, cause);
-  return cause;
 }

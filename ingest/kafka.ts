@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { chooseTopics } from './choose-topics.ts';
 import { connectTo, type Limits, openInstance } from './database.ts';
-import type { DeadLetter } from './dead-letter.ts';
 import type { Decoding } from './decode.ts';
-import { keyOfPlace, type LogClient, type OutRecord, type Place } from './feed.ts';
+import { keyOfPlace, type LogClient, type Place } from './feed.ts';
 import { checkName } from './identity.ts';
 import { Ingester, lostText, type Rotation } from './ingester.ts';
+import { type From, startOf } from './kafka-start.ts';
 import type { Keys } from './key-file.ts';
 import { segmentsOf } from './listing.ts';
 import { explained } from './no-space.ts';
@@ -15,17 +15,10 @@ import { type Load, type Sealed, sealLoad } from './seal-chunks.ts';
 import type { Segment } from './segment.ts';
 import type { Store } from './store.ts';
 import { compare, openTopic, readTopic, recordGap, standing, witnessOf } from './topic.ts';
+import { openGate, type RefusedTerms } from './topic-gate.ts';
 import { countLate, Watermark } from './watermark.ts';
 
-/** Where a topic that is new to the store begins. */
-export type From =
-  | { readonly at: 'beginning' | 'latest' }
-  /** Partition → offset; `all` for those that are not named. */
-  | { readonly at: 'offset'; readonly all?: number; readonly of: Readonly<Record<number, number>> }
-  /** ms since 1970 */
-  | { readonly at: 'time'; readonly time: number };
-
-export interface KafkaRequest {
+export interface KafkaRequest extends RefusedTerms {
   /** Topics by name, or all that a pattern matches. */
   readonly topics: readonly string[] | RegExp;
   readonly group: string;
@@ -38,11 +31,6 @@ export interface KafkaRequest {
   /** Stop once all is sealed that the topics held at the start. */
   readonly untilCaughtUp: boolean;
   readonly onGap: 'stop' | 'record';
-  readonly onRefused: 'dlq' | 'skip' | 'fail';
-  /** Topic for refused records, beside those kept in the store. */
-  readonly deadTopic?: string;
-  /** Share of the last thousand records, and more, that may be refused. */
-  readonly maxRefused: number;
   /** ms without a step forward, though there is more to read, after which the client is made anew. */
   readonly stall: number;
   /** ms that a clean end may take. */
@@ -99,6 +87,9 @@ export async function ingestKafka(
   }
 }
 
+/** Queries that Node runs at the same time, if nobody told it otherwise. */
+const threadsOfNode = 4;
+
 type End = 'stopped' | 'done' | 'again';
 
 class Service {
@@ -108,7 +99,6 @@ class Service {
   readonly #limits: Limits;
   readonly #around: Surroundings;
   readonly #streams = new Map<string, string>();
-  readonly #recent = { records: 0, refused: 0, reasons: new Map<string, number>() };
   readonly #status: Status;
   readonly #ingester: Ingester;
   readonly #watermark: Watermark;
@@ -135,6 +125,7 @@ class Service {
       rotation: request.rotation,
       maxRecords: request.maxRecords,
       onGap: request.onGap,
+      sealsAtOnce: Math.min(limits.threads, threadsOfNode),
       seal: (load) => this.#seal(load),
       sealed: (load, sealed, seconds) => this.#sealed(load, sealed, seconds),
       log: around.log,
@@ -151,7 +142,8 @@ class Service {
   }
 
   async run(): Promise<Status> {
-    const instance = await openInstance(this.#limits);
+    // Segments side by side, a thread each: threads that share one segment cost a sixth more, and wait for each other.
+    const instance = await openInstance({ ...this.#limits, threads: 1 });
     const sealer = {
       instance,
       store: this.#store,
@@ -159,7 +151,10 @@ class Service {
       decoding: this.#request.decoding,
       keepRefused: this.#request.onRefused !== 'skip',
       now: () => Date.now() * 1000,
-      gate: (load: Load, records: number, refused: readonly DeadLetter[]) => this.#gate(load, records, refused),
+      gate: openGate(this.#request, async (topic, records) => {
+        if (!this.#client) throw new Refusal('not connected', 75);
+        await this.#client.send(topic, records);
+      }),
     };
     this.#seal = async (load) => {
       const sealed = await sealLoad(sealer, load);
@@ -265,7 +260,7 @@ class Service {
         const stream = request.as ?? topic;
         const bounds = await client.bounds(topic);
         const known = readTopic(this.#store, stream);
-        const start = known ? {} : await this.#start(client, topic);
+        const start = known ? {} : await startOf(client, topic, this.#request.from);
         const least = Object.fromEntries(bounds.map(({ partition, low }) => [partition, low]));
         openTopic(this.#store, stream, { cluster, topic }, (before) => (before ? least : { ...least, ...start }));
         this.#streams.set(topic, stream);
@@ -323,29 +318,6 @@ class Service {
       if (attempt === 6) compare(stream, held, bound);
       await sleep(1000);
     }
-  }
-
-  async #start(client: LogClient, topic: string): Promise<Record<number, number>> {
-    const { from } = this.#request;
-    const bounds = await client.bounds(topic);
-    if (from.at === 'latest') return Object.fromEntries(bounds.map(({ partition, high }) => [partition, high]));
-    if (from.at === 'time') {
-      const found = await client.offsetsAt(topic, from.time);
-      return Object.fromEntries(found.map(({ partition, offset }) => [partition, offset]));
-    }
-    if (from.at !== 'offset') return {};
-    return Object.fromEntries(
-      bounds.flatMap(({ partition, low, high }) => {
-        const offset = from.of[partition] ?? from.all;
-        if (offset === undefined) return [];
-        if (offset < low || offset > high)
-          throw new Refusal(
-            `--from-offset ${offset}: ${topic} p=${partition} holds ${low} to ${high - 1}; needed an offset from ${low} to ${high}.`,
-            2,
-          );
-        return [[partition, offset] as const];
-      }),
-    );
   }
 
   async #boundsOf({ topic, partition }: Place) {
@@ -457,74 +429,4 @@ class Service {
       }
     this.#around.onSealed?.(load, sealed, seconds);
   }
-
-  /** Sends refused records on, and stops where there are too many. Nothing of the load is published yet. */
-  async #gate(load: Load, records: number, refused: readonly DeadLetter[]): Promise<void> {
-    const { onRefused, maxRefused, deadTopic } = this.#request;
-    const recent = this.#recent;
-    recent.records += records;
-    recent.refused += refused.length;
-    for (const { reason } of refused) recent.reasons.set(reason, (recent.reasons.get(reason) ?? 0) + 1);
-    const [worst] = refused;
-    if (worst && onRefused === 'fail')
-      throw new Refusal(
-        `the record at ${worst.position} of ${load.topic} p=${load.partition} is refused: ${worst.reason}. Nothing from ${load.first} on was stored (--on-refused fail). Mend the producer or the mapping, or choose --on-refused dlq.`,
-        3,
-      );
-    if (recent.records >= 1000) {
-      if (recent.refused > maxRefused * recent.records) {
-        const reasons = [...recent.reasons]
-          .sort(([, a], [, b]) => b - a)
-          .map(([reason, count]) => `${reason} ${count}`);
-        throw new Refusal(
-          `${recent.refused} of the last ${recent.records} records are refused, more than --max-refused allows (${100 * maxRefused} %): ${reasons.join(', ')}. ${load.topic} p=${load.partition} stops before ${load.first}. Mend the producer or the mapping (--check shows how records are read), or allow more.`,
-          3,
-        );
-      }
-      Object.assign(recent, { records: 0, refused: 0 });
-      recent.reasons.clear();
-    }
-    if (deadTopic !== undefined && refused.length > 0 && onRefused === 'dlq')
-      await this.#send(deadTopic, load, refused);
-  }
-
-  /** At least once: who reads the topic tells repeats by the headers. */
-  async #send(deadTopic: string, load: Load, refused: readonly DeadLetter[]): Promise<void> {
-    const records = refused.map((letter) => outRecord(load, letter));
-    for (let attempt = 1; ; attempt++) {
-      try {
-        if (!this.#client) throw new Refusal('not connected', 75);
-        for (let at = 0; at < records.length; at += 500)
-          await this.#client.send(deadTopic, records.slice(at, at + 500));
-        return;
-      } catch (cause) {
-        if (attempt === 8)
-          throw new Refusal(
-            `refused records cannot be sent to the topic ${deadTopic}: ${(cause as Error).message}. Nothing from ${load.first} on of ${load.topic} p=${load.partition} was stored.`,
-            75,
-            cause,
-          );
-        await sleep(Math.min(10_000, 250 * 2 ** attempt));
-      }
-    }
-  }
-}
-
-function outRecord(load: Load, { position, reason, value, head }: DeadLetter): OutRecord {
-  const own = Object.entries(head.headers).flatMap(([name, value]) =>
-    value === undefined || Array.isArray(value) ? [] : [[name, value] as const],
-  );
-  return {
-    key: head.key,
-    value,
-    headers: {
-      ...Object.fromEntries(own),
-      'dlq.topic': load.topic,
-      'dlq.partition': String(load.partition),
-      'dlq.offset': String(position),
-      'dlq.timestamp': String(head.time),
-      'dlq.reason': reason,
-      'dlq.stage': 'decode',
-    },
-  };
 }

@@ -59,6 +59,7 @@ create or replace temp macro written_us(t) as
 -- Microseconds since 1970 UTC, or null for what is no time. A time without a zone is read as UTC plus `zone` microseconds.
 create or replace temp macro moment(t, zone) as
     case
+        when is_zoned(t) then coalesce(epoch_us(try_cast(t as timestamptz)), written_us(t))
         when not contains(t, '.') and try_cast(t as bigint) is not null then scaled(try_cast(t as bigint))
         when is_number(t) then number_us(t)
         when zone <> 0 and is_local(t) then written_us(t) - cast(zone as bigint)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Limits, rowsOf } from './database.ts';
 import { actsOf, type FileRecords, refuseRecords, withRecords } from './file-records.ts';
-import { checkRequest, type FileRequest, zoneOf } from './file-request.ts';
+import { checkRequest, type FileRequest } from './file-request.ts';
 import type { Keys } from './key-file.ts';
 import { explained } from './no-space.ts';
 
@@ -33,7 +33,7 @@ export async function previewFile(request: FileRequest, limits: Limits): Promise
 }
 
 async function preview(records: FileRecords): Promise<Preview> {
-  const { connection, request, mapping, ignored } = records;
+  const { connection, mapping, ignored } = records;
   await connection.run(`delete from raw where rowid >= ${size}`);
   await connection.run(`delete from broken where position >= ${size}`);
   await refuseRecords(records);
@@ -47,7 +47,6 @@ async function preview(records: FileRecords): Promise<Preview> {
          select position, reason as refused from refused
      )
      order by position`,
-    { zone: BigInt(zoneOf(request) ?? 0) },
   );
   return { mapping, ignored, rows: withoutTokens(rows) };
 }

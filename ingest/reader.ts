@@ -12,6 +12,8 @@ export interface Reader {
    * `raw` has a row without values in their places.
    */
   load(connection: DuckDBConnection, picked: readonly number[]): Promise<void>;
+  /** `raw` has the moment of the column `time` too, as `time_us`. */
+  readonly timed?: boolean;
   /** What a reader of the summary should know, once loaded. */
   readonly notes: readonly string[];
   /** Bytes that an unclosed quote takes out of the file, once loaded. */

@@ -1,10 +1,8 @@
 import { type DuckDBBlobValue, type DuckDBConnection, type DuckDBListValue, listValue } from '@duckdb/node-api';
 import { rowsOf, sqlBeside } from './database.ts';
-import { type Column, verbs } from './engagement.ts';
+import { type Column, timeColumns, verbs } from './engagement.ts';
 import type { Reason } from './gate.ts';
 import { encryptBytes, type Keys } from './key-file.ts';
-
-const timeColumns = ['time', 'recorded', 'object_created', 'account_created'] as const;
 
 /** How times are read and how long a record may be. */
 export interface Terms {
@@ -58,7 +56,6 @@ export async function refuse(
      select position, reason from (${sqlBeside(import.meta.url, 'check.sql')}) where reason is not null`,
     {
       ...mixed,
-      zone: BigInt(terms.zone ?? 0),
       latest: BigInt(terms.latest),
       longest: BigInt(terms.maxLine),
       verbs: listValue([...verbs]),

@@ -28,7 +28,7 @@ export async function makeTokens(
     if (column === 'prefix' && present.has('ip'))
       return `select 'prefix', ip, prefix from address where prefix is not null`;
     const kind = kindOf(column);
-    return `select distinct ${kind}, "${column}", normal(${kind}, "${column}") from record where "${column}" is not null`;
+    return `select kind, raw, normal(kind, raw) from (select distinct ${kind} as kind, "${column}" as raw from record where "${column}" is not null)`;
   });
   for (const column of ['handle', 'name'] as const)
     if (hideNames && present.has(column))
@@ -36,8 +36,10 @@ export async function makeTokens(
         selects.push(
           `select '${column}_${part}', ${part}, any_value(${part}) from name_form where ${part} is not null group by ${part}`,
         );
+  // The kind of `before` and `after` may be that of another column.
+  const several = present.has('before') || present.has('after');
   await connection.run(
-    `create temp table identifier as select distinct * from (${selects.join(' union all ') || "select '', '', '' where false"}) as t(kind, raw, value)`,
+    `create temp table identifier as select ${several ? 'distinct' : ''} * from (${selects.join(' union all ') || "select '', '', '' where false"}) as t(kind, raw, value)`,
   );
   await connection.run(`create temp table token as ${tokenSql}`, hmacValues(keys, keys.current));
 }

@@ -26,8 +26,8 @@ export async function unwrap(chunk: Chunk, wrapping: Wrapping, registry: Registr
     if (value && (value[0] === 0 || wrapping === 'confluent')) plain = await open(value, registry);
     if (typeof plain === 'string') odd.set(at, plain);
     records.push({
-      offset: String(chunk.offsets[at]),
-      timestamp: String(chunk.times[at]),
+      offset: chunk.offsets[at] as number,
+      timestamp: chunk.times[at] as number,
       key: keyAt(chunk, at),
       value: typeof plain === 'string' ? nothing : plain,
       headers: chunk.headers.get(at),

@@ -5,7 +5,7 @@ import { writeStream } from '../ingest/store.ts';
 import { emptyStore } from './store-of.ts';
 
 /** An ingester of four partitions over records in memory, without a broker and without a decoder. */
-function ingesterOf(buffer: number) {
+function ingesterOf(buffer: number, sealsAtOnce = 1) {
   const store = emptyStore();
   const start = { 0: 0, 1: 0, 2: 0, 3: 0 };
   writeStream(store, 't', { kind: 'topic', cluster: 'c', topic: 't', start, gaps: [], replaces: [] });
@@ -17,8 +17,10 @@ function ingesterOf(buffer: number) {
     rotation: { rows: 1e9, bytes: 1e9, age: 1e9, buffer },
     maxRecords: Number.POSITIVE_INFINITY,
     onGap: 'stop',
+    sealsAtOnce,
     seal: async (load) => {
       said.push(`seal ${load.partition}: ${load.first}-${load.last}`);
+      if (sealsAtOnce > 1) await turn();
       return [];
     },
     sealed: () => undefined,
@@ -96,4 +98,20 @@ test('what waits of a partition survives a new assignment, and is let go when th
   ingester.batch(batch(1, 10, 10));
   expect(ingester.parts.size).toBe(1);
   expect(ingester.buffered).toBe(10 * (10 + 1 + 24));
+});
+
+test('segments of different partitions are sealed side by side, those of one never', async () => {
+  const { ingester, said } = ingesterOf(1e9, 2);
+  ingester.assigned(places);
+  for (const partition of [0, 1, 2]) ingester.batch(batch(partition, 0, 10));
+  const flushed = ingester.flush();
+  expect(said).toEqual(['seal 0: 0-9', 'seal 1: 0-9']);
+  await flushed;
+  expect(said).toEqual(['seal 0: 0-9', 'seal 1: 0-9', 'seal 2: 0-9']);
+
+  const one = ingesterOf(1000, 2);
+  one.ingester.assigned(places);
+  one.ingester.batch(batch(0, 0, 10, 200));
+  one.ingester.batch(batch(0, 10, 10, 200));
+  expect(one.said.filter((what) => what.startsWith('seal'))).toEqual(['seal 0: 0-9']);
 });

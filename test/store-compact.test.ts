@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compactStore, groupsOf } from '../ingest/compact.ts';
 import type { Take } from '../ingest/cover.ts';
-import { rowsOf } from '../ingest/database.ts';
+import { closeDatabase, openDatabase, rowsOf } from '../ingest/database.ts';
 import { listStore } from '../ingest/listing.ts';
 import { removeStream, type Store } from '../ingest/store.ts';
+import { witnessOf, witnessText } from '../ingest/topic.ts';
 import { verifyStore } from '../ingest/verify.ts';
 import { openForSql } from '../ingest/view.ts';
 import { type Act, limits, storeOf } from './store-of.ts';
@@ -79,6 +80,18 @@ test('joined segments hold the same positions, and the covered ones go after the
     { numRuns: 12 },
   );
 }, 120_000);
+
+test('the record that a topic is known by stays in the metadata', async () => {
+  const witness = { offset: 9, time: 1_760_000_000_000, hash: 'k1:0123456789abcdef01234567' };
+  const notes = { witness: witnessText(witness) };
+  const store = await storeOf(likes(10), { cut: [[0, 4], [5, 9]], notes }); // biome-ignore format: pairs
+  expect((await compactStore(store, { rows: 1000, grace: hour, now: later() }, limits)).joined).toBe(2);
+  const [take] = listStore(store).takes;
+  expect(take?.segment).toMatchObject({ first: 0, last: 9 });
+  const connection = await openDatabase(limits);
+  expect(await witnessOf(connection, store, (take as Take).segment)).toEqual(witness);
+  closeDatabase(connection);
+});
 
 test('a reader at work is not disturbed', async () => {
   const store = await storeOf(likes(20), { cut: Array.from({ length: 20 }, (_, at): [number, number] => [at, at]) });

@@ -23,6 +23,8 @@ export interface Shape {
   readonly refused?: readonly number[];
   /** Positions that hold nothing. */
   readonly empty?: readonly number[];
+  /** More to remember in the metadata of every segment. */
+  readonly notes?: Readonly<Record<string, string>>;
   /** Streams that this one replaces. */
   readonly replaces?: readonly string[];
   /** A store to add to; a new one in a temporary folder where missing. */
@@ -77,7 +79,7 @@ export async function storeOfSql(
   const rows = `select $stream as stream, $partition::integer as partition, $start::bigint + rowid as position,
     ${model.join(', ')} from given`;
   const count = Number((await connection.runAndReadAll('select count(*) from given')).getRows()[0]?.[0]);
-  const { refused = [], empty = [] } = shape;
+  const { refused = [], empty = [], notes = {} } = shape;
   const among = (positions: readonly number[]) => `position in (${[-1, ...positions].join(', ')})`;
   const seal = (first: number, last: number) => {
     const within = (positions: readonly number[]) => positions.filter((each) => each >= first && each <= last).length;
@@ -85,7 +87,7 @@ export async function storeOfSql(
     return sealSegment(
       connection,
       store,
-      { stream, partition, first, last, refused: within(refused), empty: within(empty) },
+      { stream, partition, first, last, refused: within(refused), empty: within(empty), notes },
       {
         rows: `select * ${held} and not ${among([...refused, ...empty])}`,
         rejected: `select position, 'refused for a test' as reason, 'bytes'::blob as bytes ${held} and ${among(refused)}

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Ended, lockstep, scratchFolder, start } from '../binary.ts';
 import { startBroker } from './broker.ts';
@@ -28,6 +30,14 @@ async function fresh(partitions = 1, settings: Readonly<Record<string, string>> 
 
 const events = (from: number, count: number, more: Readonly<Record<string, unknown>> = {}) =>
   Array.from({ length: count }, (_, at) => event(from + at, more));
+
+/** Runs the real program beside others, to its end. */
+async function runs(args: readonly string[]): Promise<Ended> {
+  const child = start(folder, args);
+  const [out, err] = [child.stdout, child.stderr].map(text);
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { code, out: (await out) ?? '', err: (await err) ?? '' };
+}
 
 describe.skipIf(!broker)('ingest kafka', () => {
   test.each(['gzip', 'snappy', 'lz4', 'zstd'])(
@@ -201,10 +211,13 @@ describe.skipIf(!broker)('ingest kafka', () => {
     expect(JSON.parse(ingest('--as', 'second').out).rows).toBe(3);
   });
 
-  test('a topic that was made anew is refused, whether shorter or longer than before', async () => {
-    const { kafka, topic, send, ingest, verify } = await fresh();
+  test('a topic that was made anew is refused, whether shorter or longer than before, and after a compaction', async () => {
+    const { kafka, topic, store, send, ingest, verify } = await fresh();
     await send(events(0, 100));
+    ingest('--max-messages', '50');
     ingest();
+    const compacted = lockstep(folder, ['compact', '--store', store, '--grace', '0s']);
+    expect(compacted.err).toContain('2 segments joined');
     const again = async () => {
       const admin = kafka.admin();
       await admin.connect();
@@ -281,6 +294,74 @@ describe.skipIf(!broker)('ingest kafka', () => {
     expect(said).toMatch(/5000 rows stored in 2 segments, 0 refused/);
     expect(verify().faults).toEqual([]);
     expect(sql('select count(*) from engagement').trim().split('\n')[1]).toBe('5000');
+  });
+
+  test('a second signal ends it at once, and nothing is lost', async () => {
+    const { options, send, ingest, verify } = await fresh(2);
+    await send(events(0, 5000));
+    const quick = ['--session-timeout', '2s']; // it does not leave its group
+    const child = start(folder, ['ingest', 'kafka', ...options, ...quick, '--rotate-age', '1h']);
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    const until = async (text: string) => {
+      for (const deadline = Date.now() + 30_000; !said.includes(text); await sleep(1))
+        if (Date.now() > deadline) throw new Error(`it did not come:\n${said}`);
+    };
+    await until('reads ');
+    await sleep(1500);
+    child.kill('SIGTERM');
+    await until('seals what is in memory');
+    const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+    const began = Date.now();
+    child.kill('SIGINT');
+    expect(await ended, said).toBe('SIGINT');
+    expect(Date.now() - began).toBeLessThan(1000);
+    expect(ingest().code).toBe(0);
+    expect(verify()).toMatchObject({ faults: [], partitions: [{ next: 2500 }, { next: 2500 }] });
+  });
+
+  test('while it takes in at full speed, detect and sql in other processes see whole segments alone', async () => {
+    const { options, send, store, topic, ingest, verify } = await fresh(4);
+    let sent = 150_000;
+    await send(events(0, sent));
+    const child = start(folder, ['ingest', 'kafka', ...options, '--rotate-rows', '3000']);
+    let looking = true;
+    const producing = (async () => {
+      for (; looking; sent += 10_000) await send(events(sent, 10_000));
+    })();
+    while (!existsSync(join(store, 'segments', topic))) await sleep(10);
+    /** A segment holds whole runs of positions: each partition is there from its beginning, without a gap, each act once. */
+    const look = async () => {
+      const query = `select partition, count(*) as rows, min(position) as first, max(position) as last, count(distinct id) as ids
+        from engagement group by partition`;
+      const seen = await runs(['sql', '--store', store, '--json', query]);
+      expect(seen.code, seen.err).toBe(0);
+      const parts = seen.out.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line)); // biome-ignore format: one theme a line
+      for (const { rows, first, last, ids } of parts)
+        expect({ first, last, ids }).toEqual({ first: 0, last: rows - 1, ids: rows });
+      return parts.reduce((sum, { rows }) => sum + rows, 0);
+    };
+    const looks: number[] = [];
+    const detections: Ended[] = [];
+    const eachLook = async () => {
+      while (new Set(looks).size < 4) looks.push(await look());
+    };
+    const eachDetection = async () => {
+      while (detections.length < 2) detections.push(await runs(['detect', 'co-action', '--store', store, '--json']));
+    };
+    await Promise.all([eachLook(), eachDetection()]);
+    expect(child.exitCode).toBeNull();
+    looking = false;
+    await producing;
+    child.kill('SIGTERM');
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+    expect(looks).toEqual([...looks].sort((one, other) => one - other));
+    for (const { code, err } of detections) expect([0, 10], err).toContain(code);
+    expect(ingest().code).toBe(0);
+    expect(await look()).toBe(sent);
+    expect(verify().faults).toEqual([]);
   });
 
   test('watchers see it: /metrics, /healthz, /readyz, lag and refused records', async () => {
