@@ -75,7 +75,7 @@ async function answer(connection: DuckDBConnection, question: string, options: O
     return;
   }
   const result = await ask(connection.stream(select), options);
-  const names = result.columnNames();
+  const names = result.deduplicatedColumnNames(); // JSON has one value a name
   if (format === 'table') {
     const shown = (value: unknown) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
     const rows = (await result.getRows()).map((row) => row.map((value) => shown(plain(value))));

@@ -1,5 +1,5 @@
 import type { Column } from '../ingest/engagement.ts';
-import type { Window } from './detector.ts';
+import type { Severity, Window } from './detector.ts';
 
 /** One act of a small world. Times in µs since 1970 UTC. An act without id gets one by its place. */
 export type CaseAct = Readonly<Partial<Record<Column, unknown>>>;
@@ -13,6 +13,8 @@ export interface Case {
   readonly window?: Window;
   /** The accounts accused (operators and amplifiers) by each finding, in text order; none for a silent case. */
   readonly accused: readonly (readonly string[])[];
+  /** Of each finding. */
+  readonly severity?: Severity;
   /** Innocent explanations that must fit, by their beginning. */
   readonly fits?: readonly string[];
   /** What a remark must say. */

@@ -141,7 +141,7 @@ function removeLeftovers(store: Store, before: number): number {
   const streams = readStreams(store);
   for (const name of streamNames(store)) if (!streams.has(name)) removeStream(store, name);
   const spare = [...findLeftovers(store, streams), ...oldCaches(store)].filter(({ since }) => since < before);
-  for (const { path } of spare) rmSync(path, { force: true });
+  for (const { path } of spare) rmSync(path, { recursive: true, force: true });
   return spare.length;
 }
 

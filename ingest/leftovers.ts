@@ -6,7 +6,7 @@ import { Refusal } from './refusal.ts';
 import { type Segment, segmentName, segmentPath } from './segment.ts';
 import { namesIn, type Store, type Stream } from './store.ts';
 
-/** A file that no reader takes any more, or never did. */
+/** A file that no reader takes any more, or never did; in tmp/ also a folder. */
 export interface Leftover {
   readonly path: string;
   readonly why: string;
@@ -22,10 +22,12 @@ export function findLeftovers(store: Store, streams: ReadonlyMap<string, Stream>
   return [...unfinished(store), ...outOfSight(store, streams), ...spare];
 }
 
-/** Files of tmp/ whose process is gone. */
+/** What lies in tmp/, files and folders, whose process is gone. */
 function unfinished(store: Store): Leftover[] {
-  return filesOf(join(store.folder, 'tmp'))
-    .filter((path) => !lives(Number(/\/(\d+)-[^/]*$/.exec(path)?.[1] ?? 0)))
+  const folder = join(store.folder, 'tmp');
+  return namesIn(folder)
+    .filter((name) => !lives(Number(/^(\d+)-/.exec(name)?.[1] ?? 0)))
+    .map((name) => join(folder, name))
     .map((path) => ({ path, why: 'unfinished, and its process is gone', since: changed(path) }));
 }
 

@@ -273,6 +273,7 @@ describe('sql', () => {
     const ask = (...args: string[]) => lockstep(folder, ['sql', '--store', 'none-at-all', ...args]);
     expect(ask('select 1 as one, null as none').out).toBe('one  none\n---  ----\n  1\n');
     expect(ask('--format', 'csv', `select 'a,"b' as x`).out).toBe('x\n"a,""b"\n');
+    expect(ask('--json', 'select 1 as x, 2 as x').out).toBe('{"x":1,"x:1":2}\n');
     expect(ask('--json', 'select [1, 2] as x, 1.5::decimal(3,1) as y').out).toBe('{"x":[1,2],"y":"1.5"}\n');
     expect(ask('-o', 'x.parquet', 'select 42 as x').code).toBe(0);
     expect(ask('--json', "select x from 'x.parquet'").out).toBe('{"x":42}\n');

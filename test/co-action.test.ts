@@ -163,6 +163,7 @@ describe('a planted ring', () => {
           account: `ring${member}`,
           object: `boosted${post}`,
           owner: `customer${post % 15}`,
+          follows: false,
           object_created: start - 86_400e6,
         });
     }

@@ -10,27 +10,27 @@ const start = Date.UTC(2026, 0, 5) * 1000;
 const seeds = [1, 2, 3, 4, 5, 6];
 const us = (seconds: number) => start + Math.round(seconds * 1e6);
 
-/** The likes of a town as acts, with or without the times at which posts were made. */
-function actsOf({ likes }: Town, births: boolean): Act[] {
-  return likes.map(({ time, account, post }) => ({
+/** The likes of a town as acts, with or without what tells most: when posts were made, and who follows whom. */
+function actsOf({ likes }: Town, known: boolean): Act[] {
+  return likes.map(({ time, account, post, follows }) => ({
     time: us(time),
     verb: 'like',
     account,
     object: post.id,
     owner: post.owner,
-    ...(births ? { object_created: us(post.created) } : {}),
+    ...(known ? { object_created: us(post.created), follows } : {}),
   }));
 }
 
-async function findIn(town: Town, births: boolean): Promise<readonly Finding[]> {
+async function findIn(town: Town, known: boolean): Promise<readonly Finding[]> {
   const detector = coAction as Detector<unknown>;
-  return (await detectIn('co-action', detector, await storeOf(actsOf(town, births)))).findings;
+  return (await detectIn('co-action', detector, await storeOf(actsOf(town, known)))).findings;
 }
 
 /** Findings of each seed's town, one town after the other. */
-async function findInAll(crowd: (seed: number) => Town, births: boolean): Promise<(readonly Finding[])[]> {
+async function findInAll(crowd: (seed: number) => Town, known: boolean): Promise<(readonly Finding[])[]> {
   const worlds: (readonly Finding[])[] = [];
-  for (const seed of seeds) worlds.push(await findIn(crowd(seed), births));
+  for (const seed of seeds) worlds.push(await findIn(crowd(seed), known));
   return worlds;
 }
 
@@ -44,29 +44,29 @@ function row(name: string, worlds: readonly (readonly Finding[])[]): string {
     const some = each.filter((findings) => findings.length > 0).length;
     return `${some} of ${worlds.length} (${(accounts(each.flat()) / worlds.length).toFixed(1)})`;
   };
-  return `${name.padEnd(50)} ${hit(() => true).padEnd(16)} ${hit(({ severity }) => severity !== 'informational')}`;
+  return `${name.padEnd(62)} ${hit(() => true).padEnd(16)} ${hit(({ severity }) => severity !== 'informational')}`;
 }
 
 afterAll(() => {
   console.log(
-    [`${'worlds with findings (accounts a world)'.padEnd(50)} any              low or more`, ...table].join('\n'),
+    [`${'worlds with findings (accounts a world)'.padEnd(62)} any              low or more`, ...table].join('\n'),
   );
 });
 
-/** Where chance by age does not tell: people with a minute of their own each day, and two who really act together. */
-const toldOf = ['readers on their way to work', 'couples'];
+/** Where chance by age does not tell, but an explanation fits: a minute of one's own each day, two who know one another, followers. */
+const toldOf = ['readers on their way to work', 'couples', 'premieres', 'a reminder a day later'];
 
-/** Nothing in time and taste tells it from a ring, and nothing else is in these acts. */
-const mistaken = 'a zealous chat';
+/** Nothing in time and taste tells them from a ring, and nothing else is in these acts. */
+const mistaken = ['a zealous chat'];
 
 describe('innocent crowds', () => {
   it.each(Object.entries(crowds))('%s: nobody is accused above informational', async (name, crowd) => {
     const known = await findInAll(crowd, true);
     const unknown = await findInAll(crowd, false);
-    table.push(row(name, known), row(`${name}, births unknown`, unknown));
-    if (name === mistaken) return;
-    expect(known.flat().filter(({ severity }) => severity !== 'informational')).toEqual([]);
+    table.push(row(name, known), row(`${name}, births and follows unknown`, unknown));
     expect(unknown.flat().filter(({ severity }) => severity !== 'informational')).toEqual([]);
+    if (mistaken.includes(name)) return;
+    expect(known.flat().filter(({ severity }) => severity !== 'informational')).toEqual([]);
     expect([...known, ...unknown].flat().filter(({ confidence }) => confidence > 0.3)).toEqual([]);
     if (!toldOf.includes(name)) expect(known.flat()).toEqual([]);
   });
@@ -80,20 +80,23 @@ describe('rings of a town', () => {
     [9, 7],
     [20, 7],
   ])(
-    'of %d accounts that serve %d owners are found where births are known, and nobody else is accused',
+    'of %d accounts that serve %d owners are found where births and follows are known, and nobody else is accused',
     async (size, owners) => {
-      for (const births of [true, false]) {
-        let found = 0;
+      for (const known of [true, false]) {
+        let [found, low] = [0, 0];
         for (const seed of seeds) {
           const { town, members } = withRing(seed, { size, owners });
-          const named = (await findIn(town, births)).flatMap(accused);
+          const findings = await findIn(town, known);
+          const named = findings.flatMap(accused);
           expect(named.filter((account) => !members.includes(account))).toEqual([]);
           found += named.length / size / seeds.length;
+          low += findings.filter(({ severity }) => severity === 'low').flatMap(accused).length / size / seeds.length;
         }
         table.push(
-          `ring of ${size} for ${owners} owners${births ? '' : ', births unknown'}: ${found.toFixed(2)} of its members`,
+          `ring of ${size} for ${owners} owners${known ? '' : ', births and follows unknown'}: ${found.toFixed(2)} of its members, ${low.toFixed(2)} at low`,
         );
-        if (births) expect(found).toBeGreaterThanOrEqual(0.9);
+        if (known) expect(low).toBeGreaterThanOrEqual(0.9);
+        else expect(low).toBe(0);
       }
     },
   );

@@ -41,6 +41,7 @@ for (const [name, detector] of await discoverDetectors()) {
     it.each(named)('case: %s', async (_, one) => {
       const { findings, remarks, tables } = await judge(one);
       expect(findings.map(accused)).toEqual(one.accused);
+      if (one.severity) for (const { severity } of findings) expect(severity).toBe(one.severity);
       for (const beginning of one.fits ?? [])
         for (const finding of findings)
           expect(

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -165,10 +165,15 @@ test('of tmp/ only what a process that is gone left there is cleared', async () 
   const store = await storeOf(likes(2));
   const put = (name: string) => {
     const path = join(store.folder, 'tmp', name);
-    writeFileSync(path, '');
+    if (/\./.test(name)) writeFileSync(path, '');
+    else {
+      mkdirSync(path);
+      writeFileSync(join(path, 'manifest.json'), '');
+    }
     utimesSync(path, 0, 0);
     return path;
   };
+  const folders = [put('4194304999-1-run'), put(`${process.pid}-1-run`)] as const;
   const [gone, own] = [put('4194304999-1-segment.parquet'), put(`${process.pid}-1-segment.parquet`)];
   expect(await compactStore(store, { rows: 1000, grace: hour, now: soon() }, limits)).toEqual({
     joined: 0,
@@ -176,7 +181,7 @@ test('of tmp/ only what a process that is gone left there is cleared', async () 
   });
   expect(await compactStore(store, { rows: 1000, grace: hour, now: later() }, limits)).toEqual({
     joined: 0,
-    removed: 1,
+    removed: 2,
   });
-  expect([existsSync(gone), existsSync(own)]).toEqual([false, true]);
+  expect([gone, own, ...folders].map((path) => existsSync(path))).toEqual([false, true, false, true]);
 });

@@ -1,4 +1,4 @@
-import { day, eachAtOwnPace, hour, like, minute, type Post, publish, type Town, town, up } from './town.ts';
+import { anAudience, day, eachAtOwnPace, hour, like, minute, type Post, publish, type Town, town, up } from './town.ts';
 
 /**
  * Towns with innocent crowds in them that act on the same things at the same moment: each is easily taken for a ring.
@@ -16,7 +16,7 @@ export const crowds: Readonly<Record<string, (seed: number) => Town>> = {
         const start = Math.floor(task / 2) * day + (9 + (task % 2) * 3) * hour;
         const post = publish(place, `teacher${place.draw.below(6)}`, start - 5);
         for (const pupil of pupils)
-          if (place.draw.chance(0.85)) like(place, pupil, post, start + place.draw.uniform() * 10 * minute);
+          if (place.draw.chance(0.85)) like(place, pupil, post, start + place.draw.uniform() * 10 * minute, anAudience);
       }
     }),
 
@@ -33,7 +33,8 @@ export const crowds: Readonly<Record<string, (seed: number) => Town>> = {
         const post = announce(place, 'idol', 7);
         notify(place, crowd.slice(0, 30), post, 0.5, 2 * minute);
         for (const follower of crowd.slice(30))
-          if (place.draw.chance(0.4)) like(place, follower, post, post.created + place.draw.exponential(4 * hour));
+          if (place.draw.chance(0.4))
+            like(place, follower, post, post.created + place.draw.exponential(4 * hour), anAudience);
       }
     }),
 
@@ -48,7 +49,7 @@ export const crowds: Readonly<Record<string, (seed: number) => Town>> = {
           let time = today * day + (at.get(reader) as number) + 90 * draw.normal();
           for (const paper of papers.filter(() => draw.chance(0.35))) {
             time += draw.exponential(25);
-            like(place, reader, paper, time);
+            like(place, reader, paper, time, anAudience);
           }
         }
       }
@@ -61,7 +62,7 @@ export const crowds: Readonly<Record<string, (seed: number) => Town>> = {
         const post = announce(place, 'author', 12);
         for (const reader of niche)
           if (place.draw.chance(0.5) && up(place.draw, post.created))
-            like(place, reader, post, post.created + place.draw.around(5 * minute, 1));
+            like(place, reader, post, post.created + place.draw.around(5 * minute, 1), anAudience);
       }
     }),
 
@@ -74,7 +75,7 @@ export const crowds: Readonly<Record<string, (seed: number) => Town>> = {
         for (let n = 0; n < 45; n += 1) {
           const post = publish(place, `channel${draw.below(6)}`, show * 1.6 * day + 20 * hour + n * 2 * minute);
           for (const viewer of there)
-            if (draw.chance(0.15)) like(place, viewer, post, post.created + draw.exponential(45));
+            if (draw.chance(0.15)) like(place, viewer, post, post.created + draw.exponential(45), anAudience);
         }
       }
     }),
@@ -99,6 +100,29 @@ export const crowds: Readonly<Record<string, (seed: number) => Town>> = {
         const told = 3 * day + draw.uniform() * 17 * day;
         const post = old(place, told);
         for (const friend of friends) if (draw.chance(0.6)) like(place, friend, post, told + draw.exponential(minute));
+      }
+    }),
+
+  /** Sixty fans watch forty premieres of twelve channels, whose pages were made days before. */
+  premieres: (seed) =>
+    among(town(seed), 60, (place, fans) => {
+      const { draw } = place;
+      for (let n = 0; n < 40; n += 1) {
+        const shown = 7 * day + draw.uniform() * 13 * day;
+        const post = publish(place, `channel${draw.below(12)}`, shown - (1 + 6 * draw.uniform()) * day);
+        for (const fan of fans)
+          if (draw.chance(0.5)) like(place, fan, post, shown + draw.exponential(3 * minute), anAudience);
+      }
+    }),
+
+  /** Twenty-five fans of seven idols are reminded of each post a day later. */
+  'a reminder a day later': (seed) =>
+    among(town(seed), 25, (place, fans) => {
+      const { draw } = place;
+      for (let n = 0; n < 80; n += 1) {
+        const post = announce(place, 'idol', 7);
+        for (const fan of fans)
+          if (draw.chance(0.4)) like(place, fan, post, post.created + day + draw.exponential(2 * minute), anAudience);
       }
     }),
 
@@ -168,7 +192,7 @@ function notify(place: Town, people: readonly string[], post: Post, share: numbe
   const { draw } = place;
   for (const account of people)
     if (draw.chance(share) && up(draw, post.created))
-      like(place, account, post, post.created + 10 + draw.exponential(mean));
+      like(place, account, post, post.created + 10 + draw.exponential(mean), anAudience);
 }
 
 /** A post more than an hour old. */

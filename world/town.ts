@@ -1,3 +1,4 @@
+import { dice } from './dice.ts';
 import { type Draws, draws } from './draws.ts';
 
 export const minute = 60;
@@ -9,6 +10,8 @@ export interface Like {
   readonly time: number;
   readonly account: string;
   readonly post: Post;
+  /** Whether the account follows the post's owner. */
+  readonly follows: boolean;
 }
 
 export interface Post {
@@ -61,7 +64,8 @@ export function town(seed: number, delay: Delay = asItComes, each = 20): Town {
     const speed = draw.normal();
     for (let n = Math.ceil(draw.exponential(1) ** 1.5 * each); n > 0; n -= 1) {
       const post = posts[pick()] as Post;
-      likes.push({ time: awake(draw, post.created + delay(draw, speed), zone), account, post });
+      const time = awake(draw, post.created + delay(draw, speed), zone);
+      likes.push({ time, account, post, follows: isFollower(account, post, aTaste) });
     }
   }
   return { draw, people, posts, likes, days };
@@ -106,6 +110,17 @@ export function publish(town: Town, owner: string, created: number): Post {
   return post;
 }
 
-export function like(town: Town, account: string, post: Post, time: number): void {
-  town.likes.push({ time, account, post });
+/** Shares of those who like an owner's posts that follow the owner: of people in general, and of an audience. */
+const aTaste = 0.15;
+export const anAudience = 0.8;
+
+export function like(town: Town, account: string, post: Post, time: number, share = aTaste): void {
+  town.likes.push({ time, account, post, follows: isFollower(account, post, share) });
+}
+
+/** The same answer each time for the same two: of all pairs, this share is followers. */
+function isFollower(account: string, { owner }: Post, share: number): boolean {
+  let hash = 2166136261;
+  for (const letter of `${account} ${owner}`) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619);
+  return dice(hash)() < share;
 }

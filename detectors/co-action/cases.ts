@@ -202,6 +202,16 @@ export const fires: Case[] = [
       ...ring({ known: (_, object) => ({ verb: 'comment', text_hash: `ring text ${object}` }) }),
     ],
     accused: [names(6)],
+    severity: 'low',
+  },
+  {
+    name: 'a circle repeats its greeting: the same text again and again is no second family of evidence',
+    acts: [
+      ...people('comment', (object) => ({ text_hash: `t${object}` })),
+      ...ring({ known: (_, object) => ({ verb: 'comment', text_hash: `greeting ${object % 2}` }) }),
+    ],
+    accused: [names(6)],
+    severity: 'informational',
   },
   {
     name: 'declared mirrors of one organisation are shown with their explanation',
@@ -212,12 +222,7 @@ export const fires: Case[] = [
       }),
     ],
     accused: [names(6)],
-    fits: [
-      'Declared automation',
-      'One organisation',
-      'Events uploaded in a batch',
-      'Posts scheduled for the full minute',
-    ],
+    fits: ['Declared automation', 'One organisation', 'Events uploaded in a batch', 'Scheduled for a round time'],
   },
   {
     name: 'followers of a young post on the stock text of a share button are shown with their explanation',

@@ -120,14 +120,16 @@ function sameTexts({ layer, acts, texts, group, sameText }: Facts): Evidence[] {
   const own = alike.filter((on) =>
     on.every((act) => (texts.get(act.text_hash as string) ?? 0) <= 2 * group.members.length),
   );
-  if (own.length <= expected || expected === 0) return [];
-  const lnP = lnPoissonTail(own.length, expected);
+  // A greeting that a circle of friends repeats is one fact, on however many objects.
+  const observed = Math.min(own.length, new Set(own.flat().map((act) => act.text_hash)).size);
+  if (observed <= expected || expected === 0) return [];
+  const lnP = lnPoissonTail(observed, expected);
   if (lnP > Math.log(0.001)) return [];
   return [
     {
       family: 'text',
-      statement: `On ${own.length} objects members wrote the same text (${layer.verb}), one hardly used outside the group; ${written(expected)} expected.`,
-      observed: own.length,
+      statement: `On ${own.length} objects members wrote the same text (${layer.verb}), ${observed} different ones, hardly used outside the group; ${written(expected)} expected.`,
+      observed,
       expected,
       baseline: 'texts drawn from all that are written with this verb',
       p: probability(lnP),
@@ -139,34 +141,41 @@ function sameTexts({ layer, acts, texts, group, sameText }: Facts): Evidence[] {
   ];
 }
 
-/** What a verdict on timing must know: the objects' owners, and chance by the objects' ages. */
-function unknown({ aged, acts }: Facts): number {
+/** Beyond this window, people who are told of something and look when they next can are together. */
+const longestWindow = 5 * 60e6;
+
+/**
+ * What a verdict on timing lacks: the objects' owners, their births, who follows whom, a window in which crowds are
+ * seldom together.
+ */
+function lacks({ layer, aged, acts }: Facts): number {
   const owned = acts.filter((act) => act.owner >= 0).length * 2 >= acts.length;
-  return (owned ? 0 : 1) + (aged ? 0 : 1);
+  const followed = acts.filter((act) => act.follows !== null).length * 2 >= acts.length;
+  return [!owned, !aged, !followed, layer.window > longestWindow].filter(Boolean).length;
 }
 
 /**
  * Timing alone is never above low. A second family of evidence makes it medium, fifty accounts high. One step lower
- * where an innocent explanation fits, or owners or ages are unknown. Small groups are informational.
+ * where an innocent explanation fits or something is lacking. Small groups are informational.
  */
 function severityOf(facts: Facts, evidence: readonly Evidence[], innocent: readonly Innocent[]): Severity {
   const size = facts.group.members.length;
   const ladder = ['informational', 'low', 'medium', 'high'] as const;
   const step = new Set(evidence.map(({ family }) => family)).size < 2 ? 1 : size < 50 ? 2 : 3;
-  const doubted = unknown(facts) > 0 || innocent.some(({ verdict }) => verdict === 'fits');
+  const doubted = lacks(facts) > 0 || innocent.some(({ verdict }) => verdict === 'fits');
   return size < leastGroup ? 'informational' : (ladder[doubted ? step - 1 : step] as Severity);
 }
 
 /**
  * 1 / (1 + B) with the bound B = −e q ln q on the odds that a q allows for chance (Sellke, Bayarri & Berger 2001); at
- * most 0.6 on one family of evidence, since a null may be wrong; halved for each innocent explanation that fits, and
- * where owners or ages are unknown.
+ * most 0.6 on one family of evidence, since a null may be wrong; halved for each innocent explanation that fits,
+ * and for each thing that the verdict lacks.
  */
 function confidenceOf(facts: Facts, lnQ: number, evidence: readonly Evidence[], innocent: readonly Innocent[]): number {
   const odds = lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1;
   const most = new Set(evidence.map(({ family }) => family)).size < 2 ? 0.6 : 0.9;
   const fitting = innocent.filter(({ verdict }) => verdict === 'fits').length;
-  return Math.min(most, 1 / (1 + odds)) / 2 ** (fitting + unknown(facts));
+  return Math.min(most, 1 / (1 + odds)) / 2 ** (fitting + lacks(facts));
 }
 
 const written = (value: number) => (value >= 10 ? value.toFixed(0) : value.toPrecision(2));

@@ -9,6 +9,7 @@ export const leastGroup = 5;
 const hour = 3600e6;
 const day = 24 * hour;
 const minute = 60e6;
+const scheduled = 'Scheduled for a round time: posts by a planner, programs that start on the hour';
 const prompted = 'Fresh posts, or another prompt to everybody at once: a broadcast, a notification, a class';
 
 /** What else could explain a group's joint acts, each weighed against the data where the data can tell. */
@@ -35,7 +36,7 @@ export function innocentExplanations({ layer, group, acts, texts }: Facts): Inno
       ? untestable(prompted, 'no act carries object_created')
       : majority(
           prompted,
-          aged.filter((act) => act.us - (act.object_us as number) < hour).length,
+          aged.filter((act) => act.us >= (act.object_us as number) && act.us - (act.object_us as number) < hour).length,
           aged.length,
           'joint acts fall in the first hour of their object',
         ),
@@ -79,12 +80,12 @@ export function innocentExplanations({ layer, group, acts, texts }: Facts): Inno
           'joint acts carry a text that at least ten accounts outside the group use too',
         ),
     layer.onMinute >= 0.5
-      ? untestable('Posts scheduled for the full minute', 'times are not finer than a minute')
+      ? untestable(scheduled, 'times are not finer than a minute')
       : majority(
-          'Posts scheduled for the full minute',
-          acts.filter((act) => act.us % minute === 0).length,
+          scheduled,
+          acts.filter((act) => act.us % (5 * minute) < minute / 2).length,
           acts.length,
-          'joint acts stand on a full minute (1 in 60 by chance)',
+          'joint acts fall within half a minute after a multiple of five (1 in 10 by chance)',
         ),
     declared.length === 0
       ? untestable('Declared automation', 'no act carries automation')

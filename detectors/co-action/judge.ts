@@ -48,7 +48,7 @@ export function groupsOf(order: readonly number[], ties: readonly Tie[], density
 export interface Verdict {
   readonly group: Group;
   readonly test: Test;
-  /** Whether chance knew the ages at which accounts come to things. */
+  /** Whether chance knew the ages at which accounts come to things: of most objects the births are known. */
   readonly aged: boolean;
 }
 
@@ -85,7 +85,7 @@ export function judge(
     const group = settle(accounts, ties, touches, { ...setting, chance });
     if (group === undefined) continue;
     const test = testGroup(group, setting.layer);
-    if (test.observed >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: chance === byAge };
+    if (test.observed >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known };
   }
   return undefined;
 }

@@ -23,6 +23,8 @@ describe.skipIf(!broker)('exactly once on a real broker', () => {
     const options = ['--store', store, '--brokers', broker.address, '--topic', topic, '--group', 'g'];
     const settings = ['--session-timeout', '2s', '--rotate-age', '1s', '--rotate-rows', '2000', '--max-refused', '0.5'];
     const errors: string[] = [];
+    /** Those that have said what they read. */
+    const reading = new Set<ChildProcess>();
     const ingester = () => {
       const env = { ...process.env, LOCKSTEP_KEY_FILE: join(folder, 'key'), LOCKSTEP_SPILL: join(folder, 'spill') };
       const child = spawn(process.execPath, [main, 'ingest', 'kafka', ...options, ...settings], {
@@ -30,7 +32,10 @@ describe.skipIf(!broker)('exactly once on a real broker', () => {
         env,
         stdio: ['ignore', 'ignore', 'pipe'],
       });
-      child.stderr.on('data', (text) => errors.push(String(text)));
+      child.stderr.on('data', (text) => {
+        errors.push(String(text));
+        if (/^reads /m.test(String(text))) reading.add(child);
+      });
       return child;
     };
     const ended = (child: ChildProcess) =>
@@ -111,7 +116,7 @@ describe.skipIf(!broker)('exactly once on a real broker', () => {
     // A second one joins and leaves, twice.
     for (let turn = 0; turn < 2; turn++) {
       const second = ingester();
-      await progress(second);
+      await until('a second reader', () => reading.has(second) || second.exitCode !== null);
       await sleep(1500);
       second.kill('SIGTERM');
       await ended(second);
