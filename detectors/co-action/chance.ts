@@ -1,4 +1,5 @@
 import { lnBinomialChernoff, lnPoissonTail } from '../statistics.ts';
+import { gathered, sum } from './gathered.ts';
 import type { AgeCount, Layer, PairCount } from './layer.ts';
 
 /** A member's first act on an object that other members acted on too, at whatever times. */
@@ -24,10 +25,8 @@ export interface Null {
   readonly rate: number;
   /** Of an object's touches in order of time: coincidences expected of each with all the others. */
   each(on: readonly Touch[]): number[];
-  /** Coincidences expected on so many owners, of each of which so many are expected. */
-  expected(owners: readonly number[]): number;
-  /** ln P of coincidences with at least x owners. */
-  lnTail(x: number, owners: readonly number[]): number;
+  /** With how many owners coincidences are expected, of the expectations for each; and ln P of at least x, more than that. */
+  given(x: number, owners: readonly number[]): { readonly expected: number; readonly lnP: number };
   /** Whether a member may also pass by its joint acts with one other member alone. */
   readonly byPairs: boolean;
 }
@@ -37,8 +36,6 @@ export interface Inside {
   readonly acts: ReadonlyMap<number, number>;
   readonly groups: readonly { readonly accounts: readonly number[]; readonly touches: readonly Touch[] }[];
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /** Sums in ascending order, so that names play no part in the last digit. */
 const ordered = (values: readonly number[]) => sum([...values].sort((x, y) => x - y));
@@ -68,8 +65,10 @@ export function nullBySize(layer: Layer, counts: readonly PairCount[], inside: I
   return {
     rate: layer.near / layer.pairs,
     each: (on) => on.map(({ size }) => (on.length - 1) * chance(size)),
-    expected: ordered,
-    lnTail: (x, owners) => lnPoissonTail(x, ordered(owners)),
+    given(x, owners) {
+      const expected = ordered(owners);
+      return { expected, lnP: lnPoissonTail(x, expected) };
+    },
     byPairs: false,
   };
 }
@@ -128,10 +127,9 @@ export function nullByAge(layer: Layer, counts: readonly AgeCount[], inside: Ins
           n(age + 1) * chance(born_known, age + 1, 1),
       );
     },
-    expected: (owners) => ordered(owners.map((p) => Math.min(1, p))),
-    lnTail(x, owners) {
-      const mean = ordered(owners.map((p) => Math.min(1, p)));
-      return lnBinomialChernoff(x, owners.length, mean / owners.length);
+    given(x, owners) {
+      const expected = ordered(owners.map((p) => Math.min(1, p)));
+      return { expected, lnP: lnBinomialChernoff(x, owners.length, expected / owners.length) };
     },
     byPairs: true,
   };
@@ -164,11 +162,5 @@ function nearBefore(on: readonly Touch[], window: number): { same: number; acros
 
 /** Touches by object, each object's in order of time. */
 export function byObject(touches: readonly Touch[]): Touch[][] {
-  const objects = new Map<number, Touch[]>();
-  for (const touch of touches) {
-    const on = objects.get(touch.object);
-    if (on) on.push(touch);
-    else objects.set(touch.object, [touch]);
-  }
-  return [...objects.values()].map((on) => on.sort((x, y) => x.us - y.us));
+  return [...gathered(touches, ({ object }) => object).values()].map((on) => on.sort((x, y) => x.us - y.us));
 }

@@ -1,10 +1,10 @@
-import type { Evidence, Finding, Innocent, Member, Severity, Window } from '../detector.ts';
+import type { Evidence, Finding, Member, Severity, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
 import { writeDuration } from '../params.ts';
 import { lnPoissonTail, probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Act, Facts } from './facts.ts';
-import { gathered } from './group.ts';
+import { gathered } from './gathered.ts';
 import { innocentExplanations, leastGroup } from './innocent.ts';
 
 const mostObjects = 100;
@@ -23,6 +23,8 @@ export function findingOf(facts: Facts, lnQ: number, window: Window, version: st
     members: [...amplifiers(facts), ...beneficiaries(facts)],
   };
   const { observed, expected } = test;
+  const families = new Set(evidence.map(({ family }) => family)).size;
+  const doubts = lacks(facts) + innocent.filter(({ verdict }) => verdict === 'fits').length;
   return {
     id: findingId(content),
     ...content,
@@ -44,8 +46,8 @@ export function findingOf(facts: Facts, lnQ: number, window: Window, version: st
     evidence,
     innocent,
     missing,
-    severity: severityOf(facts, evidence, innocent),
-    confidence: confidenceOf(facts, lnQ, evidence, innocent),
+    severity: severityOf(group.members.length, families, doubts),
+    confidence: confidenceOf(lnQ, families, doubts),
   };
 }
 
@@ -156,26 +158,21 @@ function lacks({ layer, aged, acts }: Facts): number {
 
 /**
  * Timing alone is never above low. A second family of evidence makes it medium, fifty accounts high. One step lower
- * where an innocent explanation fits or something is lacking. Small groups are informational.
+ * where there are doubts: an innocent explanation fits or something is lacking. Small groups are informational.
  */
-function severityOf(facts: Facts, evidence: readonly Evidence[], innocent: readonly Innocent[]): Severity {
-  const size = facts.group.members.length;
+function severityOf(size: number, families: number, doubts: number): Severity {
   const ladder = ['informational', 'low', 'medium', 'high'] as const;
-  const step = new Set(evidence.map(({ family }) => family)).size < 2 ? 1 : size < 50 ? 2 : 3;
-  const doubted = lacks(facts) > 0 || innocent.some(({ verdict }) => verdict === 'fits');
-  return size < leastGroup ? 'informational' : (ladder[doubted ? step - 1 : step] as Severity);
+  const step = families < 2 ? 1 : size < 50 ? 2 : 3;
+  return size < leastGroup ? 'informational' : (ladder[doubts > 0 ? step - 1 : step] as Severity);
 }
 
 /**
  * 1 / (1 + B) with the bound B = −e q ln q on the odds that a q allows for chance (Sellke, Bayarri & Berger 2001); at
- * most 0.6 on one family of evidence, since a null may be wrong; halved for each innocent explanation that fits,
- * and for each thing that the verdict lacks.
+ * most 0.6 on one family of evidence, since a null may be wrong; halved for each doubt.
  */
-function confidenceOf(facts: Facts, lnQ: number, evidence: readonly Evidence[], innocent: readonly Innocent[]): number {
+function confidenceOf(lnQ: number, families: number, doubts: number): number {
   const odds = lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1;
-  const most = new Set(evidence.map(({ family }) => family)).size < 2 ? 0.6 : 0.9;
-  const fitting = innocent.filter(({ verdict }) => verdict === 'fits').length;
-  return Math.min(most, 1 / (1 + odds)) / 2 ** (fitting + lacks(facts));
+  return Math.min(families < 2 ? 0.6 : 0.9, 1 / (1 + odds)) / 2 ** doubts;
 }
 
 const written = (value: number) => (value >= 10 ? value.toFixed(0) : value.toPrecision(2));

@@ -1,5 +1,6 @@
 import { lnPoissonChernoff, lnPoissonTail } from '../statistics.ts';
 import { byObject, type Null, type Touch } from './chance.ts';
+import { gathered, sum } from './gathered.ts';
 import type { Layer } from './layer.ts';
 
 /** A touch within the window of another member's. */
@@ -98,7 +99,7 @@ function weighEach(members: readonly number[], touches: readonly Touch[], settin
     members.map((member) => {
       const observed = separate(own.get(member) ?? [], setting.pause);
       const byActivity = setting.chance.rate * k(member) * (total - k(member));
-      return [member, lnOf(observed, byActivity, [...(byMember.get(member)?.values() ?? [])], setting.chance)];
+      return [member, test(observed, byActivity, byMember.get(member) as ByOwner, setting.chance).lnP];
     }),
   );
 }
@@ -111,27 +112,22 @@ function weigh(members: readonly number[], touches: readonly Touch[], setting: S
   const { joint, all } = gather(members, touches, setting);
   const k = members.map((member) => setting.acts.get(member) ?? 0);
   const byActivity = (setting.chance.rate * (sum(k) ** 2 - sum(k.map((n) => n * n)))) / 2;
-  const owners = [...all.values()];
   const observed = separate(joint, setting.pause);
   const lnTail = members.length === 2 ? lnPoissonTail : lnPoissonChernoff;
-  return {
-    members,
-    acts: joint,
-    observed,
-    expected: Math.max(byActivity, setting.chance.expected(owners)),
-    lnP: lnOf(observed, byActivity, owners, setting.chance, lnTail),
-  };
+  return { members, acts: joint, observed, ...test(observed, byActivity, all, setting.chance, lnTail) };
 }
 
-function lnOf(
+/** Against both nulls: the larger expectation, the larger p. */
+function test(
   observed: number,
   byActivity: number,
-  owners: readonly number[],
+  owners: ByOwner,
   chance: Null,
   lnTail = lnPoissonTail,
-): number {
-  if (observed <= Math.max(byActivity, chance.expected(owners))) return 0;
-  return Math.max(lnTail(observed, byActivity), chance.lnTail(observed, owners));
+): { readonly expected: number; readonly lnP: number } {
+  const given = chance.given(observed, [...owners.values()]);
+  const expected = Math.max(byActivity, given.expected);
+  return { expected, lnP: observed > expected ? Math.max(lnTail(observed, byActivity), given.lnP) : 0 };
 }
 
 /** Owner → coincidences expected. */
@@ -189,16 +185,3 @@ export function sittings(acts: readonly Touch[], pause: number): number[] {
     if (us - (begun.at(-1) ?? Number.NEGATIVE_INFINITY) >= pause) begun.push(us);
   return begun;
 }
-
-/** Items by key, keys and items in the order of their first appearance. */
-export function gathered<T>(items: readonly T[], key: (item: T) => number): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-}
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

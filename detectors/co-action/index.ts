@@ -5,7 +5,7 @@ import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
-import { gathered } from './group.ts';
+import { gathered } from './gathered.ts';
 import { groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
 import { dropLayer, fill, type Layer, read, readCounts, readLayer } from './layer.ts';
 import { joint, type Params, params } from './params.ts';
