@@ -59,9 +59,6 @@ export interface Scorecard {
 
 const lookalike = 'organic-lookalike';
 const accusing = ['operator', 'amplifier'];
-
-/** What a finding says first of all: who is guilty, else who suffered, else who received. */
-const claims = [accusing, ['victim'], ['beneficiary']];
 const ks = [1, 5, 10, 20];
 const redraws = 1000;
 
@@ -111,18 +108,21 @@ function countsOf({ truth, findings }: Judged): Counts {
   };
   const told = (items: ReadonlySet<string>, among: ReadonlySet<string>) =>
     [...items].filter((item) => among.has(item)).length;
-  const inRoles = (roles: readonly string[], rows = truth) =>
-    new Set(rows.filter((row) => row.kind !== lookalike && roles.includes(row.role)).map(({ account }) => account));
+  const parts = truth.filter(({ kind }) => kind !== lookalike);
+  const inRoles = (roles: readonly string[], rows: readonly TruthRow[]) =>
+    new Set(rows.filter(({ role }) => roles.includes(role)).map(({ account }) => account));
   const namedAs = (roles: readonly string[], among = findings) =>
     new Set(
       among.flatMap(({ members }) => members.filter(({ role }) => roles.includes(role)).map((one) => one.account)),
     );
 
-  const [guilty, accused] = [inRoles(accusing), namedAs(accusing)];
+  const claimOf = (roles: readonly string[]): Claim => ({ roles, real: inRoles(roles, parts), named: namedAs(roles) });
+  const [guilt, victims, beneficiaries] = [claimOf(accusing), claimOf(['victim']), claimOf(['beneficiary'])];
+  const { real: guilty, named: accused } = guilt;
   add('precision', told(accused, guilty), accused.size);
   add('recall', told(guilty, accused), guilty.size);
-  for (const role of ['beneficiary', 'victim']) {
-    const [real, named] = [inRoles([role]), namedAs([role])];
+  for (const { roles, real, named } of [victims, beneficiaries]) {
+    const [role] = roles;
     add(`precision of ${role}`, told(named, real), named.size);
     add(`recall of ${role}`, told(real, named), real.size);
   }
@@ -134,18 +134,25 @@ function countsOf({ truth, findings }: Judged): Counts {
       add(`lookalike ${scheme}`, told(members, accused), members.size);
       continue;
     }
-    const roles = kind === 'forced-follow' ? ['victim'] : accusing;
+    const { roles, named } = kind === 'forced-follow' ? victims : guilt;
     const members = inRoles(roles, rows);
-    const found = members.size > 0 && 2 * told(members, namedAs(roles)) >= members.size ? 1 : 0;
+    const found = members.size > 0 && 2 * told(members, named) >= members.size ? 1 : 0;
     add('schemes', found, 1);
     add(`kind ${kind}`, found, 1);
   }
+  const partsOf = grouped(parts, ({ account }) => account);
   for (const [at, finding] of findings.entries()) {
-    const roles = claims.find((some) => namedAs(some, [finding]).size > 0) ?? accusing;
+    // What a finding says first of all: who is guilty, else who suffered, else who received.
+    const said = (claim: Claim) => namedAs(claim.roles, [finding]).size > 0;
+    const { roles, real } = [guilt, victims, beneficiaries].find(said) ?? guilt;
     const members = namedAs(roles, [finding]);
-    const right = 2 * told(members, inRoles(roles)) > members.size ? 1 : 0;
+    const right = 2 * told(members, real) > members.size ? 1 : 0;
     for (const k of ks) if (at < k) add(`first ${k}`, right, 1);
-    add(`findings of ${mostCommonKind(members, truth) ?? kindOf[finding.detector] ?? finding.detector}`, right, 1);
+    add(
+      `findings of ${mostCommonKind([...members].flatMap((account) => partsOf.get(account) ?? [])) ?? kindOf[finding.detector] ?? finding.detector}`,
+      right,
+      1,
+    );
     add('false', 1 - right, 1);
   }
   for (const [detector, own] of grouped(findings, (finding) => finding.detector)) {
@@ -156,12 +163,17 @@ function countsOf({ truth, findings }: Judged): Counts {
   return counts;
 }
 
-/** The kind that most of the accounts' schemes are of, the first in text order of equals. */
-function mostCommonKind(members: ReadonlySet<string>, truth: readonly TruthRow[]): string | undefined {
-  const rows = truth.filter(
-    ({ account, kind, role }) => members.has(account) && kind !== lookalike && accusing.includes(role),
-  );
-  const kinds = [...grouped(rows, ({ kind }) => kind)].map(([kind, own]) => ({ kind, n: own.length }));
+/** Roles, who really has them, and who is named in them. */
+interface Claim {
+  readonly roles: readonly string[];
+  readonly real: ReadonlySet<string>;
+  readonly named: ReadonlySet<string>;
+}
+
+/** The kind of scheme in which most of these are operators and amplifiers, the first in text order of equals. */
+function mostCommonKind(rows: readonly TruthRow[]): string | undefined {
+  const guilty = rows.filter(({ role }) => accusing.includes(role));
+  const kinds = [...grouped(guilty, ({ kind }) => kind)].map(([kind, own]) => ({ kind, n: own.length }));
   return kinds.sort((x, y) => y.n - x.n || (x.kind < y.kind ? -1 : 1))[0]?.kind;
 }
 
@@ -186,6 +198,10 @@ function pooled(counts: readonly Counts[], key: string): Share {
 
 function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
   return groups;
 }
