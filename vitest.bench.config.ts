@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['test/temporary.ts'],
-    include: ['bench/**/*.bench.mjs'],
+    include: ['bench/**/*.bench.{mjs,ts}'],
     testTimeout: 24 * 3600_000,
     hookTimeout: 240_000,
     disableConsoleIntercept: true,

@@ -1,12 +1,14 @@
 // The soak: acts at a steady rate through a broker of Apache Kafka into a store, compacted now and then, all counted at the end.
-// Use: npm run soak:kafka      (MINUTES=60 RATE=20000; writes bench/soak.md)
+// Use: npm run soak:kafka      (MINUTES=60 RATE=20000; writes its part of BENCHMARKS.md)
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startBroker } from '../test/kafka/broker.ts';
+import { createTopic } from '../test/kafka/log.ts';
+import { machine, writeSection } from './page.mjs';
 
 const minutes = Number(process.env.MINUTES ?? 60);
 const rate = Number(process.env.RATE ?? 20_000);
@@ -28,17 +30,8 @@ it(`takes ${rate} acts a second for ${minutes} minutes`, { timeout: (minutes + 3
   const broker = await startBroker();
   if (!broker) throw new Error('a broker is needed');
   // The broker forgets what is old: a soak fills no disk, and an ingester that falls far behind would lose acts, aloud.
-  const retention = [
-    { name: 'retention.bytes', value: String(512 << 20) },
-    { name: 'segment.bytes', value: String(64 << 20) },
-  ];
-  const admin = broker.client().admin();
-  await admin.connect();
-  await admin.createTopics({
-    topics: [{ topic, numPartitions: partitions, configEntries: retention }],
-    waitForLeaders: true,
-  });
-  await admin.disconnect();
+  const retention = { 'retention.bytes': String(512 << 20), 'segment.bytes': String(64 << 20) };
+  await createTopic(broker.client(), topic, partitions, retention);
 
   const store = ['--store', join(folder, 'store'), '--key-file', join(folder, 'key')];
   const main = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
@@ -120,7 +113,7 @@ it(`takes ${rate} acts a second for ${minutes} minutes`, { timeout: (minutes + 3
   const answer = execFileSync(process.execPath, [main, 'sql', ...store, '--json', question], { encoding: 'utf8' });
   expect(JSON.parse(answer)).toEqual({ rows: count, same: true });
 
-  writeFileSync(join(import.meta.dirname, 'soak.md'), page(samples, compacted, broker.kind, told));
+  writeSection('Soak', page(samples, compacted, broker.kind, told));
   await broker.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -143,8 +136,7 @@ function page(samples: readonly Sample[], compacted: number, broker: string, sum
   const mb = (bytes: number) => (bytes / 1e6).toFixed(0);
   const every = Math.max(1, Math.floor(samples.length / 12));
   const rows = samples.filter((_, at) => at % every === 0 || at === samples.length - 1);
-  return `# Soak
-Made by \`MINUTES=${minutes} RATE=${rate} npm run soak:kafka\` on ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, ${broker}; broker, producer and ingester on the same machine.
+  return `Made by \`MINUTES=${minutes} RATE=${rate} npm run soak:kafka\` on ${machine()}, with ${broker}; broker, producer and ingester on the same machine.
 
 ${count.toLocaleString('en')} acts in ${partitions} partitions, ${rate.toLocaleString('en')} a second for ${minutes} minutes; all were sealed ${(60 * (last.minute - minutes)).toFixed(0)} s after the last was due. The store held every act once (counted, and by the sum of the hashes of their numbers), \`verify\` found no fault. The store was compacted ${compacted} times meanwhile. The broker kept the last 512 MB of each partition alone.
 
