@@ -6,6 +6,7 @@ import { interruptQueries } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { removeTemporary } from '../ingest/store.ts';
 import { RunFault } from '../reports/run.ts';
+import { discover } from '../world/happenings.ts';
 import { compactCommand } from './compact.ts';
 import { demoCommand } from './demo.ts';
 import { detectCommand } from './detect.ts';
@@ -19,6 +20,7 @@ import { applyConfigFile } from './options.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { scoreCommand } from './score.ts';
+import { simulateCommand } from './simulate.ts';
 import { sqlCommand } from './sql.ts';
 import { say } from './terminal.ts';
 import { verifyCommand } from './verify.ts';
@@ -37,9 +39,13 @@ const program = new Command('lockstep')
     'after',
     '\nExit codes: 0 done, 1 failed, 2 usage, 3 input refused, 4 partly done, 10 findings at --fail-on, 75 try again, 130 interrupted.',
   );
+const repertoires = async () =>
+  process.argv.includes('simulate')
+    ? { organic: await discover('organic'), schemes: await discover('schemes') }
+    : { organic: new Map(), schemes: new Map() };
 const commands = [
   demoCommand(), ingestCommand(), detectCommand(process.argv.includes('detect') ? await discoverDetectors() : new Map()), runCommand(), reportCommand(), sqlCommand(),
-  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(), scoreCommand(),
+  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(), simulateCommand(await repertoires()), scoreCommand(),
 ]; // biome-ignore format: one theme a line
 for (const command of commands) program.addCommand(command);
 program.hook('preAction', (_, command) => applyConfigFile(command));

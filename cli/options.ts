@@ -7,13 +7,17 @@ import { didYouMean } from '../detectors/nearest.ts';
 import type { Limits } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 
-/** What every command that opens a store shares. */
-export interface StoreOptions {
-  readonly store: string;
-  readonly keyFile: string;
+/** What every command that opens a database shares. */
+export interface LimitOptions {
   readonly memory: string;
   readonly threads: number;
   readonly spill: string;
+}
+
+/** What every command that opens a store shares. */
+export interface StoreOptions extends LimitOptions {
+  readonly store: string;
+  readonly keyFile: string;
 }
 
 /** Gives a command the options of the store. Flags > environment (`LOCKSTEP_*`) > lockstep.json > defaults. */
@@ -23,13 +27,20 @@ export function withStore(command: Command): Command {
     'lockstep',
     'key',
   );
+  return withLimits(
+    command
+      .addOption(new Option('--store <dir>', 'folder of the store').env('LOCKSTEP_STORE').default('./lockstep-store'))
+      .addOption(
+        new Option('--key-file <file>', 'key that turns identifiers into tokens')
+          .env('LOCKSTEP_KEY_FILE')
+          .default(config),
+      ),
+  );
+}
+
+/** Gives a command the options of its database. */
+export function withLimits(command: Command): Command {
   return command
-    .addOption(new Option('--store <dir>', 'folder of the store').env('LOCKSTEP_STORE').default('./lockstep-store'))
-    .addOption(
-      new Option('--key-file <file>', 'key that turns identifiers into tokens')
-        .env('LOCKSTEP_KEY_FILE')
-        .default(config),
-    )
     .addOption(
       new Option('--memory <size>', 'bound of DuckDB, beyond it spills')
         .env('LOCKSTEP_MEMORY')
@@ -50,7 +61,7 @@ export function withStore(command: Command): Command {
 }
 
 /** The bounds of DuckDB among the options. */
-export function limitsOf(options: StoreOptions): Limits {
+export function limitsOf(options: LimitOptions): Limits {
   return { memory: options.memory, threads: options.threads, spill: options.spill };
 }
 

@@ -6,14 +6,23 @@ export interface Draws {
   uniform(): number;
   /** A whole number from 0 to n − 1. */
   below(n: number): number;
+  /** From [low, high). */
+  between(low: number, high: number): number;
   /** True with this probability. */
   chance(p: number): boolean;
   exponential(mean: number): number;
   normal(): number;
   /** Log-normal by its median. */
   around(median: number, sigma: number): number;
+  /** A count (Knuth; by the normal above 30). */
+  poisson(mean: number): number;
+  /** Of heavy tail: at least `least`, P(X > x) = (least / x)^shape. */
+  pareto(least: number, shape: number): number;
+  one<T>(items: readonly T[]): T;
   /** n of the items, each at most once. */
   sample<T>(items: readonly T[], n: number): T[];
+  /** Places in proportion to their weights. */
+  weighted(weights: ArrayLike<number>): () => number;
 }
 
 export function draws(seed: number): Draws {
@@ -24,9 +33,18 @@ export function draws(seed: number): Draws {
     uniform,
     below,
     normal,
+    between: (low, high) => low + (high - low) * uniform(),
     chance: (p) => uniform() < p,
     exponential: (mean) => -mean * Math.log(1 - uniform()),
     around: (median, sigma) => median * Math.exp(sigma * normal()),
+    poisson(mean) {
+      if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()));
+      let [n, product] = [0, uniform()];
+      for (const end = Math.exp(-mean); product > end; n += 1) product *= uniform();
+      return n;
+    },
+    pareto: (least, shape) => least * (1 - uniform()) ** (-1 / shape),
+    one: (items) => items[below(items.length)] as (typeof items)[number],
     sample(items, n) {
       const left = [...items];
       for (let at = 0; at < Math.min(n, left.length); at += 1) {
@@ -35,5 +53,30 @@ export function draws(seed: number): Draws {
       }
       return left.slice(0, n);
     },
+    weighted(weights) {
+      const sums = new Float64Array(weights.length);
+      let total = 0;
+      for (let at = 0; at < weights.length; at += 1) {
+        total += weights[at] as number;
+        sums[at] = total;
+      }
+      return () => {
+        const x = uniform() * total;
+        let [low, high] = [0, sums.length - 1];
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if ((sums[middle] as number) <= x) low = middle + 1;
+          else high = middle;
+        }
+        return low;
+      };
+    },
   };
+}
+
+/** A seed for one thing of a world, so that one thing's draws do not shift another's. FNV-1a. */
+export function seedOf(seed: number, name: string): number {
+  let hash = 2166136261 ^ seed;
+  for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), 16777619);
+  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1);
 }

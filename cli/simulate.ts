@@ -1,0 +1,254 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { didYouMean } from '../detectors/nearest.ts';
+import { closeDatabase, literal, openDatabase, sqlBeside } from '../ingest/database.ts';
+import { connectKafka } from '../ingest/kafka-client.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import type { Repertoire } from '../world/happenings.ts';
+import { type Act, type Difficulty, difficulties, type Part } from '../world/model.ts';
+import { type Batch, type Happening, simulate } from '../world/world.ts';
+import { type BrokerOptions, clientOf, withBrokers } from './brokers.ts';
+import { type LimitOptions, limitsOf, wholeNumber, withLimits } from './options.ts';
+import { progressBar, say } from './terminal.ts';
+import { eventSql, loadBatch } from './world-rows.ts';
+
+interface Options extends LimitOptions, BrokerOptions {
+  readonly seed: number;
+  readonly accounts: number;
+  readonly days: number;
+  readonly difficulty: Difficulty;
+  readonly schemes?: string[];
+  readonly without?: string[];
+  readonly organicOnly?: true;
+  readonly start: number;
+  readonly out?: string;
+  readonly replace?: true;
+  readonly to?: 'kafka';
+  readonly topic?: string;
+  readonly rate: number;
+}
+
+/** All that may go on in a world. */
+export interface Repertoires {
+  readonly organic: ReadonlyMap<string, Repertoire>;
+  readonly schemes: ReadonlyMap<string, Repertoire>;
+}
+
+/** `lockstep simulate`: a world with ground truth. Its help tells of what may go on in it. */
+export function simulateCommand(all: Repertoires): Command {
+  return withBrokers(withLimits(new Command('simulate')))
+    .summary('make a world of events in which it is known who takes part in what')
+    .addHelpText(
+      'before',
+      'Example:\n  lockstep simulate --seed 1 --accounts 5000 --days 14 --difficulty medium --out world\n  lockstep ingest file world/events.parquet --store world/store\n',
+    )
+    .addHelpText('after', () => describe(all))
+    .addOption(new Option('--seed <n>', 'the same seed and options give the same bytes').default(1).argParser(seed))
+    .addOption(new Option('--accounts <n>', 'people in the beginning').default(5000).argParser(wholeNumber))
+    .addOption(
+      new Option('--days <n>', 'length, about 11 events an account and day').default(14).argParser(wholeNumber),
+    )
+    .addOption(
+      new Option('--difficulty <level>', 'how much attackers pay to hide').choices(difficulties).default('medium'),
+    )
+    .addOption(new Option('--schemes <name,...>', 'these alone (default: all below)').argParser(commas))
+    .option('--organic-only', 'no scheme at all')
+    .addOption(new Option('--without <name,...>', 'leave these innocent goings-on out').argParser(commas))
+    .addOption(
+      new Option('--start <date>', 'first day').default(Date.UTC(2026, 0, 5) * 1000, '2026-01-05').argParser(date),
+    )
+    .option('--out <dir>', 'folder for events.parquet and truth.parquet')
+    .option('--replace', 'over those that are there')
+    .addOption(
+      new Option('--to <sink>', 'send the events to --topic instead, truth to --out if given').choices(['kafka']),
+    )
+    .option('--topic <name>', 'topic, which must exist')
+    .addOption(new Option('--rate <n>', 'events a second at most, to a topic').default(1000).argParser(wholeNumber))
+    .action(async (options: Options) => {
+      const { out, to } = options;
+      if (out === undefined && to === undefined)
+        throw new Refusal('needed --out DIR, a folder for events.parquet and truth.parquet; or --to kafka.', 2);
+      for (const name of ['events.parquet', 'truth.parquet'])
+        if (out !== undefined && !options.replace && existsSync(join(out, name)))
+          throw new Refusal(`${join(out, name)} is there already: needed another --out, or --replace.`, 2);
+      const happenings = chosen(options, all);
+      if (out !== undefined) mkdirSync(out, { recursive: true });
+      const connection = await openDatabase(limitsOf(options));
+      try {
+        if (to === 'kafka') await toKafka(connection, options, happenings);
+        else await toFile(connection, options, happenings, out as string);
+      } finally {
+        closeDatabase(connection);
+      }
+    });
+}
+
+function chosen(
+  { schemes: wanted, without = [], organicOnly }: Options,
+  { organic, schemes }: Repertoires,
+): Record<string, Happening> {
+  const among = (names: readonly string[], all: ReadonlyMap<string, Repertoire>, what: string) => {
+    for (const name of names)
+      if (!all.has(name))
+        throw new Refusal(
+          `no ${what} is called '${name}'${didYouMean(name, [...all.keys()]) || `: there are ${[...all.keys()].join(', ')}.`}`,
+          2,
+        );
+  };
+  among(wanted ?? [], schemes, 'scheme');
+  among(without, organic, 'innocent going-on');
+  const innocent = [...organic].filter(([name]) => !without.includes(name));
+  const guilty = organicOnly ? [] : [...schemes].filter(([name]) => wanted === undefined || wanted.includes(name));
+  return Object.fromEntries([...innocent, ...guilty].map(([name, { happen }]) => [name, happen]));
+}
+
+/** Batches of about this many acts, so that files are not small. */
+const enough = 200_000;
+
+function* gathered(options: Options, happenings: Record<string, Happening>): Generator<Batch, readonly Part[]> {
+  const bar = progressBar('simulating');
+  const world = simulate(options, happenings);
+  let acts: Act[] = [];
+  let newcomers: Batch['newcomers'] = [];
+  let hours = 0;
+  for (;;) {
+    const { done, value } = world.next();
+    if (done) {
+      yield { acts, newcomers };
+      bar.end();
+      return [...value.parts.values()];
+    }
+    for (const act of value.acts) acts.push(act);
+    newcomers = [...newcomers, ...value.newcomers];
+    bar.at(++hours, options.days * 24 + 1);
+    if (acts.length < enough) continue;
+    yield { acts, newcomers };
+    [acts, newcomers] = [[], []];
+  }
+}
+
+async function toFile(
+  connection: DuckDBConnection,
+  options: Options,
+  happenings: Record<string, Happening>,
+  out: string,
+) {
+  const parts = join(out, `.unfinished-${process.pid}`);
+  rmSync(parts, { recursive: true, force: true });
+  mkdirSync(parts);
+  try {
+    const files: string[] = [];
+    const batches = gathered(options, happenings);
+    let writing: Promise<unknown> = Promise.resolve();
+    let truth: readonly Part[] | undefined;
+    while (truth === undefined) {
+      const { done, value } = batches.next();
+      await writing;
+      if (done) truth = value;
+      else {
+        await loadBatch(connection, value);
+        const file = join(parts, `${files.length}.parquet`);
+        files.push(file);
+        writing = connection.run(
+          `copy (${eventSql}) to ${literal(file)} (format parquet, compression zstd)`,
+          values(options),
+        );
+      }
+    }
+    const events = join(parts, 'events.parquet');
+    const list = files.map(literal).join(', ');
+    await connection.run(
+      `copy (from read_parquet([${list}])) to ${literal(events)} (format parquet, compression zstd)`,
+    );
+    await writeTruth(connection, options, truth, join(parts, 'truth.parquet'));
+    for (const name of ['truth.parquet', 'events.parquet']) renameSync(join(parts, name), join(out, name));
+  } finally {
+    rmSync(parts, { recursive: true, force: true });
+  }
+}
+
+/** Sends events as JSON, in the order in which they reached the log, at most so many a second. */
+async function toKafka(connection: DuckDBConnection, options: Options, happenings: Record<string, Happening>) {
+  const { topic, out, rate } = options;
+  if (topic === undefined) throw new Refusal('--to kafka needs --topic NAME.', 2);
+  const client = await connectKafka(clientOf(options));
+  const began = performance.now();
+  let sent = 0;
+  try {
+    const batches = gathered(options, happenings);
+    for (;;) {
+      const { done, value } = batches.next();
+      if (done) {
+        if (out !== undefined) await writeTruth(connection, options, value, join(out, 'truth.parquet'));
+        say(`${sent} events sent.`);
+        return;
+      }
+      await loadBatch(connection, value);
+      const result = await connection.stream(
+        `select account, to_json(event)::varchar from (${eventSql}) as event`,
+        values(options),
+      );
+      for await (const rows of result.yieldRows())
+        for (let from = 0; from < rows.length; from += rate) {
+          const records = rows.slice(from, from + rate).map(([key, json]) => ({
+            key: Buffer.from(String(key)),
+            value: Buffer.from(String(json)),
+            headers: {},
+          }));
+          await client.send(topic, records);
+          sent += records.length;
+          await sleep(Math.max(0, (1000 * sent) / rate - (performance.now() - began)));
+        }
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+async function writeTruth(connection: DuckDBConnection, options: Options, parts: readonly Part[], file: string) {
+  await connection.run('create table part (account integer, scheme varchar, kind varchar, role varchar, since double)');
+  const appender = await connection.createAppender('part');
+  for (const { account, scheme, kind, role, since } of parts) {
+    appender.appendInteger(account);
+    for (const text of [scheme, kind, role]) appender.appendVarchar(text);
+    appender.appendDouble(Math.round(since * 1e6));
+    appender.endRow();
+  }
+  appender.closeSync();
+  await connection.run(
+    `copy (${sqlBeside(import.meta.url, 'world-truth.sql')}) to ${literal(file)} (format parquet, compression zstd)`,
+    { ...values(options), difficulty: options.difficulty },
+  );
+}
+
+function values({ seed, start }: Options) {
+  return { seed: String(seed), start: BigInt(start) };
+}
+
+function commas(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function seed(text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new InvalidArgumentError(`needed a whole number of at most nine digits, got '${text}'.`);
+  return Number(text);
+}
+
+function date(text: string): number {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(ms)) throw new InvalidArgumentError(`needed a date like 2026-01-05, got '${text}'.`);
+  return ms * 1000;
+}
+
+function describe({ organic, schemes }: Repertoires): string {
+  const lines = (all: ReadonlyMap<string, Repertoire>) =>
+    [...all].map(([name, { about }]) => `  ${name}: ${about}`).join('\n');
+  return `\nInnocent goings-on:\n${lines(organic)}\n\nSchemes:\n${lines(schemes)}`;
+}

@@ -1,0 +1,254 @@
+import type { Draws } from './draws.ts';
+import { sentence } from './language.ts';
+import { type Account, type Act, type Device, hour, type Place, type Post, type World } from './model.ts';
+import { befriend } from './people.ts';
+import { put } from './ring.ts';
+
+/** One sitting of one account: where, on what, and how far it has come. All its acts come one after the other. */
+export interface Sitting {
+  readonly account: Account;
+  readonly device: Device;
+  readonly place: Place;
+  readonly ip: number;
+  readonly session: number;
+  /** Now, in seconds. */
+  time: number;
+}
+
+export interface Where {
+  readonly device?: Device;
+  readonly place?: Place;
+}
+
+/**
+ * Sits down at this time, or as soon as the account is free, where it would be at this hour or where it is told to.
+ * Undefined where the account is not there: not yet registered, closed, or busy for longer than `patience` seconds.
+ */
+export function sit(
+  world: World,
+  account: Account,
+  time: number,
+  where: Where = {},
+  patience = hour,
+): Sitting | undefined {
+  const start = Math.max(time, account.busy + 1);
+  if (account.closed || time < account.created || start > time + patience || start >= world.end) return undefined;
+  const { draw } = world;
+  const place = where.place ?? whereabouts(world, account, start);
+  const device =
+    where.device ??
+    (account.devices.length > 1 && place !== account.carrier
+      ? draw.one(account.devices)
+      : (account.devices[0] as Device));
+  if (start > account.busy + 1800 || account.session === 0) account.session = ++world.counted.sessions;
+  const sitting = { account, device, place, ip: draw.one(place.ips), session: account.session, time: start };
+  if (account.busy < start - 12 * hour && draw.chance(0.25)) act(world, sitting, { verb: 'login' });
+  return sitting;
+}
+
+function whereabouts({ draw }: World, { work, home, carrier, zone }: Account, time: number): Place {
+  const clock = (((time / hour + zone) % 24) + 24) % 24;
+  if (work && clock > 9 && clock < 17 && (time / 86_400) % 7 < 5 && draw.chance(0.7)) return work;
+  return draw.chance(0.6) ? home : carrier;
+}
+
+/** Lets time go by, in seconds. */
+export function wait(sitting: Sitting, seconds: number): void {
+  sitting.time += seconds;
+}
+
+export function look(world: World, sitting: Sitting, post: Post, origin?: string): void {
+  act(world, sitting, { verb: 'view', origin, ...on(world, sitting, post) });
+}
+
+/** False where it was liked before, or does not stand any more. */
+export function like(world: World, sitting: Sitting, post: Post, origin?: string): boolean {
+  if (post.deleted !== undefined || post.likers.has(sitting.account.index)) return false;
+  post.likers.add(sitting.account.index);
+  act(world, sitting, { verb: 'like', origin, ...on(world, sitting, post) });
+  if (world.draw.chance(0.5)) put(post.owner.community.hot, post);
+  if (world.draw.chance(0.2)) put(world.hot, post);
+  return true;
+}
+
+export function unlike(world: World, sitting: Sitting, post: Post): void {
+  if (post.likers.delete(sitting.account.index)) act(world, sitting, { verb: 'unlike', ...on(world, sitting, post) });
+}
+
+export function share(world: World, sitting: Sitting, post: Post, text = post.prefilled): void {
+  if (post.deleted !== undefined) return;
+  act(world, sitting, { verb: 'share', text, topics: post.topics, ...on(world, sitting, post) });
+  put(sitting.account.recent, post);
+  put(sitting.account.community.hot, post);
+}
+
+export function comment(world: World, sitting: Sitting, post: Post, text: string): void {
+  if (post.deleted === undefined) act(world, sitting, { verb: 'comment', text, ...on(world, sitting, post) });
+}
+
+export function report(world: World, sitting: Sitting, post: Post): void {
+  act(world, sitting, { verb: 'report', ...on(world, sitting, post) });
+}
+
+export function visit(world: World, sitting: Sitting, other: Account): void {
+  act(world, sitting, { verb: 'view', ...onAccount(world, sitting, other) });
+}
+
+/** False where the account follows the other already. */
+export function follow(
+  world: World,
+  sitting: Sitting,
+  other: Account,
+  how: { readonly origin?: string; readonly consent?: boolean } = {},
+): boolean {
+  const { account } = sitting;
+  if (account === other || other.closed || world.follows.has(account.index, other.index)) return false;
+  act(world, sitting, { verb: 'follow', ...how, ...onAccount(world, sitting, other) });
+  return befriend(world, account, other);
+}
+
+export function unfollow(world: World, sitting: Sitting, other: Account): void {
+  const { account } = sitting;
+  if (!world.follows.has(account.index, other.index)) return;
+  act(world, sitting, { verb: 'unfollow', ...onAccount(world, sitting, other) });
+  world.follows.remove(account.index, other.index);
+  account.follows.splice(account.follows.indexOf(other), 1);
+  other.followers -= 1;
+}
+
+export interface Words {
+  readonly text?: string;
+  readonly topics?: readonly string[];
+  readonly appeal?: number;
+  readonly prefilled?: string;
+  readonly paid?: boolean;
+  readonly referrer?: string;
+}
+
+/** Publishes something; without words of its own, on the community's matters. */
+export function write(world: World, sitting: Sitting, words: Words = {}): Post {
+  const { account } = sitting;
+  const { draw } = world;
+  const topics = words.topics ?? someTopics(account, draw);
+  const text = words.text ?? sentence(account.language, account.community.index, draw, topics);
+  const appeal = words.appeal ?? draw.around(0.5, 1);
+  const post = newPost(world, account, sitting.time, { topics, appeal, prefilled: words.prefilled });
+  const { paid, referrer } = words;
+  act(world, sitting, {
+    verb: 'post',
+    text,
+    topics,
+    paid,
+    referrer,
+    kind: 'post',
+    object: post.index,
+    owner: account.index,
+    objectCreated: post.created,
+  });
+  put(account.recent, post);
+  if (draw.chance(0.3)) put(world.archive, post);
+  world.watchers.get(account.index)?.(post);
+  return post;
+}
+
+function someTopics({ community }: Account, draw: Draws): readonly string[] {
+  return draw.chance(0.35)
+    ? [community.topics[Math.floor(draw.uniform() ** 2 * community.topics.length)] as string]
+    : [];
+}
+
+/** A post without an act: from before the world began. */
+export function newPost(
+  world: World,
+  owner: Account,
+  created: number,
+  words: { readonly topics: readonly string[]; readonly appeal: number; readonly prefilled?: string | undefined },
+): Post {
+  world.counted.posts += 1;
+  const { topics, appeal, prefilled } = words;
+  return {
+    index: world.counted.posts,
+    owner,
+    created,
+    topics,
+    appeal,
+    prefilled,
+    likers: new Set(),
+    deleted: undefined,
+  };
+}
+
+export function remove(world: World, sitting: Sitting, post: Post): void {
+  if (post.deleted !== undefined) return;
+  act(world, sitting, {
+    verb: 'delete',
+    kind: 'post',
+    object: post.index,
+    owner: post.owner.index,
+    objectCreated: post.created,
+  });
+  post.deleted = sitting.time;
+}
+
+function on(world: World, { account }: Sitting, { index, owner, created }: Post): Partial<Act> {
+  return {
+    kind: 'post',
+    object: index,
+    owner: owner.index,
+    objectCreated: created,
+    follows: account !== owner && world.follows.has(account.index, owner.index),
+  };
+}
+
+function onAccount(world: World, { account }: Sitting, { index, created }: Account): Partial<Act> {
+  return {
+    kind: 'account',
+    object: index,
+    owner: index,
+    objectCreated: created,
+    follows: world.follows.has(account.index, index),
+  };
+}
+
+type Detail = Partial<Act> & Pick<Act, 'verb'>;
+
+/** One act of a sitting, now. The next one is a moment later. */
+export function act(world: World, sitting: Sitting, detail: Detail): void {
+  const { account, device, place, ip, session } = sitting;
+  const { draw } = world;
+  sitting.time += 0.3 + draw.exponential(1.2);
+  account.busy = sitting.time;
+  record(
+    world,
+    sitting.time,
+    {
+      account: account.index,
+      device: device.index,
+      client: device.client,
+      ip,
+      asn: place.asn,
+      country: place.country,
+      session,
+      ...detail,
+    },
+    account.skew,
+  );
+}
+
+/** What the platform itself says. */
+export function publish(world: World, time: number, detail: Detail): void {
+  record(world, time, { account: 0, ...detail }, 0);
+}
+
+/** Puts an act down as it reaches the log: soon as a rule, hours later at times, now and then twice. */
+function record(world: World, time: number, detail: Detail & Pick<Act, 'account'>, skew: number): void {
+  if (time >= world.end) return;
+  const { draw, out } = world;
+  const late = draw.chance(0.004);
+  const shown = time + skew;
+  const recorded = Math.max(time, shown) + (late ? draw.exponential(3 * hour) : 0.05 + draw.exponential(0.6));
+  const number = ++world.counted.acts;
+  out.push({ number, time: shown, recorded, ...detail } as Act);
+  if (draw.chance(0.002))
+    out.push({ number, time: shown, recorded: recorded + draw.exponential(300), ...detail } as Act);
+}
