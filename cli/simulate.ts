@@ -8,12 +8,12 @@ import { closeDatabase, literal, openDatabase, sqlBeside } from '../ingest/datab
 import { connectKafka } from '../ingest/kafka-client.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { Repertoire } from '../world/happenings.ts';
-import { type Act, type Difficulty, difficulties, type Part } from '../world/model.ts';
+import { type Account, type Act, type Difficulty, difficulties, type Part } from '../world/model.ts';
 import { type Batch, type Happening, simulate } from '../world/world.ts';
 import { type BrokerOptions, clientOf, withBrokers } from './brokers.ts';
 import { type LimitOptions, limitsOf, wholeNumber, withLimits } from './options.ts';
-import { progressBar, say } from './terminal.ts';
-import { eventSql, loadBatch } from './world-rows.ts';
+import { say } from './terminal.ts';
+import { eventSql, type Rows, worldRows } from './world-rows.ts';
 
 interface Options extends LimitOptions, BrokerOptions {
   readonly seed: number;
@@ -78,8 +78,9 @@ export function simulateCommand(all: Repertoires): Command {
       if (out !== undefined) mkdirSync(out, { recursive: true });
       const connection = await openDatabase(limitsOf(options));
       try {
-        if (to === 'kafka') await toKafka(connection, options, happenings);
-        else await toFile(connection, options, happenings, out as string);
+        const rows = await worldRows(connection, options.seed, options.start);
+        if (to === 'kafka') await toKafka(connection, rows, options, happenings);
+        else await toFile(connection, rows, options, happenings, out as string);
       } finally {
         closeDatabase(connection);
       }
@@ -105,33 +106,32 @@ function chosen(
   return Object.fromEntries([...innocent, ...guilty].map(([name, { happen }]) => [name, happen]));
 }
 
-/** Batches of about this many acts, so that files are not small. */
-const enough = 200_000;
+/** Acts of a batch: the rows of a row group of Parquet, so that the file's bytes do not hang on the number of threads. */
+const size = 122_880;
 
 function* gathered(options: Options, happenings: Record<string, Happening>): Generator<Batch, readonly Part[]> {
-  const bar = progressBar('simulating');
   const world = simulate(options, happenings);
   let acts: Act[] = [];
-  let newcomers: Batch['newcomers'] = [];
-  let hours = 0;
-  for (;;) {
+  let newcomers: Account[] = [];
+  for (let hours = 0; ; hours += 1) {
     const { done, value } = world.next();
     if (done) {
       yield { acts, newcomers };
-      bar.end();
       return [...value.parts.values()];
     }
+    if (hours % 24 === 0) say(`day ${hours / 24} of ${options.days}`);
     for (const act of value.acts) acts.push(act);
-    newcomers = [...newcomers, ...value.newcomers];
-    bar.at(++hours, options.days * 24 + 1);
-    if (acts.length < enough) continue;
-    yield { acts, newcomers };
-    [acts, newcomers] = [[], []];
+    for (const account of value.newcomers) newcomers.push(account);
+    while (acts.length >= size) {
+      yield { acts: acts.slice(0, size), newcomers };
+      [acts, newcomers] = [acts.slice(size), []];
+    }
   }
 }
 
 async function toFile(
   connection: DuckDBConnection,
+  rows: Rows,
   options: Options,
   happenings: Record<string, Happening>,
   out: string,
@@ -149,20 +149,15 @@ async function toFile(
       await writing;
       if (done) truth = value;
       else {
-        await loadBatch(connection, value);
+        await rows.load(value.acts, value.newcomers);
         const file = join(parts, `${files.length}.parquet`);
         files.push(file);
-        writing = connection.run(
-          `copy (${eventSql}) to ${literal(file)} (format parquet, compression zstd)`,
-          values(options),
-        );
+        writing = connection.run(`copy (${eventSql}) to ${literal(file)} (format parquet)`, await rows.told());
       }
     }
-    const events = join(parts, 'events.parquet');
     const list = files.map(literal).join(', ');
-    await connection.run(
-      `copy (from read_parquet([${list}])) to ${literal(events)} (format parquet, compression zstd)`,
-    );
+    const events = literal(join(parts, 'events.parquet'));
+    await connection.run(`copy (from read_parquet([${list}])) to ${events} (format parquet, compression zstd)`);
     await writeTruth(connection, options, truth, join(parts, 'truth.parquet'));
     for (const name of ['truth.parquet', 'events.parquet']) renameSync(join(parts, name), join(out, name));
   } finally {
@@ -171,7 +166,12 @@ async function toFile(
 }
 
 /** Sends events as JSON, in the order in which they reached the log, at most so many a second. */
-async function toKafka(connection: DuckDBConnection, options: Options, happenings: Record<string, Happening>) {
+async function toKafka(
+  connection: DuckDBConnection,
+  rows: Rows,
+  options: Options,
+  happenings: Record<string, Happening>,
+) {
   const { topic, out, rate } = options;
   if (topic === undefined) throw new Refusal('--to kafka needs --topic NAME.', 2);
   const client = await connectKafka(clientOf(options));
@@ -186,14 +186,14 @@ async function toKafka(connection: DuckDBConnection, options: Options, happening
         say(`${sent} events sent.`);
         return;
       }
-      await loadBatch(connection, value);
+      await rows.load(value.acts, value.newcomers);
       const result = await connection.stream(
         `select account, to_json(event)::varchar from (${eventSql}) as event`,
-        values(options),
+        await rows.told(),
       );
-      for await (const rows of result.yieldRows())
-        for (let from = 0; from < rows.length; from += rate) {
-          const records = rows.slice(from, from + rate).map(([key, json]) => ({
+      for await (const events of result.yieldRows())
+        for (let from = 0; from < events.length; from += rate) {
+          const records = events.slice(from, from + rate).map(([key, json]) => ({
             key: Buffer.from(String(key)),
             value: Buffer.from(String(json)),
             headers: {},
@@ -208,7 +208,12 @@ async function toKafka(connection: DuckDBConnection, options: Options, happening
   }
 }
 
-async function writeTruth(connection: DuckDBConnection, options: Options, parts: readonly Part[], file: string) {
+async function writeTruth(
+  connection: DuckDBConnection,
+  { start, difficulty }: Options,
+  parts: readonly Part[],
+  file: string,
+) {
   await connection.run('create table part (account integer, scheme varchar, kind varchar, role varchar, since double)');
   const appender = await connection.createAppender('part');
   for (const { account, scheme, kind, role, since } of parts) {
@@ -218,14 +223,11 @@ async function writeTruth(connection: DuckDBConnection, options: Options, parts:
     appender.endRow();
   }
   appender.closeSync();
-  await connection.run(
-    `copy (${sqlBeside(import.meta.url, 'world-truth.sql')}) to ${literal(file)} (format parquet, compression zstd)`,
-    { ...values(options), difficulty: options.difficulty },
-  );
-}
-
-function values({ seed, start }: Options) {
-  return { seed: String(seed), start: BigInt(start) };
+  const truth = sqlBeside(import.meta.url, 'world-truth.sql');
+  await connection.run(`copy (${truth}) to ${literal(file)} (format parquet, compression zstd)`, {
+    start: BigInt(start),
+    difficulty,
+  });
 }
 
 function commas(text: string): string[] {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import {
+  BIGINT,
   BOOLEAN,
   DOUBLE,
   type DuckDBConnection,
@@ -10,74 +12,122 @@ import {
 } from '@duckdb/node-api';
 import { sqlBeside } from '../ingest/database.ts';
 import type { Account, Act } from '../world/model.ts';
-import type { Batch } from '../world/world.ts';
+
+/** Turns acts into rows: numbers travel to DuckDB, words and names are put in there. */
+export interface Rows {
+  /** Makes the table `packed` anew, of these acts, and adds accounts to the table `person`. */
+  load(acts: readonly Act[], newcomers: readonly Account[]): Promise<void>;
+  /** Makes the table `word`, and gives the values that `eventSql` reads beside it. */
+  told(): Promise<Record<string, DuckDBValue>>;
+}
+
+/** Makes events of the view or table `packed`. */
+export const eventSql = sqlBeside(import.meta.url, 'world-event.sql');
+
+/** The name of an account in this world. */
+function nameOf(seed: number, account: number): string {
+  return createHash('md5').update(`${seed} account ${account}`).digest('hex').slice(0, 14);
+}
 
 const us = (seconds: number) => Math.round(seconds * 1e6);
-const usOr = (seconds: number | undefined) => (seconds === undefined ? null : us(seconds));
+
+/** Rows of the world of this seed; `start` is when it began, µs since 1970. */
+export async function worldRows(connection: DuckDBConnection, seed: number, start: number): Promise<Rows> {
+  await connection.run(sqlBeside(import.meta.url, 'world-person.sql'));
+  await connection.run('insert into person (account) values (-1)'); // nobody: what is joined with null
+  const words = new Map<string | undefined, number>([[undefined, 0]]);
+  const code = (word: string | undefined) => {
+    const known = words.get(word);
+    if (known !== undefined) return known;
+    if (words.size > 127) throw new Error('more than 127 words for verbs, kinds, clients, countries and origins');
+    words.set(word, words.size);
+    return words.size - 1;
+  };
+  const truth = (value: boolean | undefined) => (value === undefined ? 0 : value ? 2 : 1);
+  const packed = ({ verb, kind, client, country, origin, follows, consent, paid }: Act) =>
+    code(verb) +
+    2 ** 7 * code(kind) +
+    2 ** 14 * code(client) +
+    2 ** 21 * code(country) +
+    2 ** 28 * code(origin) +
+    2 ** 35 * truth(follows) +
+    2 ** 37 * truth(consent) +
+    2 ** 39 * truth(paid);
+  const ofAct: readonly Cell<Act>[] = [
+    [DOUBLE, ({ number }) => number],
+    [DOUBLE, ({ time }) => us(time)],
+    [DOUBLE, ({ recorded }) => us(recorded)],
+    [INTEGER, ({ account }) => account],
+    [INTEGER, ({ object, kind }) => (kind === 'account' ? (object as number) : -1)],
+    [INTEGER, ({ object, kind }) => (kind === 'post' ? (object as number) : -1)],
+    [INTEGER, ({ owner }) => owner ?? -1],
+    [DOUBLE, ({ objectCreated }) => (objectCreated === undefined ? -1 : us(objectCreated))],
+    [INTEGER, ({ device }) => device ?? -1],
+    [DOUBLE, ({ ip }) => ip ?? -1],
+    [INTEGER, ({ asn }) => asn ?? -1],
+    [INTEGER, ({ session }) => session ?? -1],
+    [DOUBLE, packed],
+    [VARCHAR, ({ text }) => text],
+    [VARCHAR, restOf],
+  ];
+  const ofAccount: readonly Cell<Account>[] = [
+    [INTEGER, ({ index }) => index],
+    [VARCHAR, ({ index }) => nameOf(seed, index)],
+    [DOUBLE, ({ created }) => us(created)],
+    [VARCHAR, ({ who }) => who.handle],
+    [VARCHAR, ({ who }) => who.name],
+    [VARCHAR, ({ who }) => who.phone],
+    [VARCHAR, ({ who }) => who.email],
+    [VARCHAR, ({ who }) => who.avatar],
+    [VARCHAR, ({ who }) => who.bio],
+    [VARCHAR, ({ who }) => who.subject],
+    [VARCHAR, ({ who }) => who.controller],
+    [VARCHAR, ({ who }) => who.payment],
+    [VARCHAR, ({ language }) => language.code],
+    [INTEGER, ({ zone }) => Math.round(zone * 60)],
+    [BOOLEAN, ({ automation }) => (automation ? true : undefined)],
+  ];
+  return {
+    async load(acts, newcomers) {
+      await connection.run(sqlBeside(import.meta.url, 'world-table.sql'));
+      await append(connection, 'person', ofAccount, newcomers);
+      await append(connection, 'packed', ofAct, acts);
+    },
+    async told() {
+      await connection.run('create or replace table word (code bigint, text varchar)');
+      await append<[string | undefined, number]>(
+        connection,
+        'word',
+        [
+          [BIGINT, ([, number]) => BigInt(number)],
+          [VARCHAR, ([word]) => word],
+        ],
+        [...words],
+      );
+      return { seed: String(seed), start: BigInt(start) };
+    },
+  };
+}
+
+/** What few acts have, as JSON; undefined where there is nothing. */
+function restOf({ object, topics, referrer, value, unit, field, before, after }: Act): string | undefined {
+  const named = typeof object === 'string' ? object : undefined;
+  const tagged = topics && topics.length > 0 ? topics : undefined;
+  if ((named ?? tagged ?? referrer ?? value ?? field) === undefined) return undefined;
+  return JSON.stringify({ object: named, topics: tagged, referrer, value, unit, field, before, after });
+}
 
 type Cell<T> = readonly [type: DuckDBType, read: (row: T) => DuckDBValue | undefined];
 
-/** Columns of `world-table.sql`. Times in µs since the world began. */
-const ofAct: readonly Cell<Act>[] = [
-  [DOUBLE, ({ number }) => number],
-  [DOUBLE, ({ time }) => us(time)],
-  [DOUBLE, ({ recorded }) => us(recorded)],
-  [VARCHAR, ({ verb }) => verb],
-  [INTEGER, ({ account }) => account],
-  [VARCHAR, ({ kind }) => kind],
-  [INTEGER, ({ object }) => (typeof object === 'number' ? object : undefined)],
-  [VARCHAR, ({ object }) => (typeof object === 'string' ? object : undefined)],
-  [INTEGER, ({ owner }) => owner],
-  [DOUBLE, ({ objectCreated }) => usOr(objectCreated)],
-  [BOOLEAN, ({ follows }) => follows],
-  [INTEGER, ({ device }) => device],
-  [VARCHAR, ({ client }) => client],
-  [DOUBLE, ({ ip }) => ip],
-  [INTEGER, ({ asn }) => asn],
-  [VARCHAR, ({ country }) => country],
-  [INTEGER, ({ session }) => session],
-  [VARCHAR, ({ text }) => text],
-  [VARCHAR, ({ topics }) => (topics && topics.length > 0 ? topics.join('\x1f') : undefined)],
-  [VARCHAR, ({ origin }) => origin],
-  [VARCHAR, ({ referrer }) => referrer],
-  [BOOLEAN, ({ consent }) => consent],
-  [BOOLEAN, ({ paid }) => paid],
-  [DOUBLE, ({ value }) => value],
-  [VARCHAR, ({ unit }) => unit],
-  [VARCHAR, ({ field }) => field],
-  [VARCHAR, ({ before }) => before],
-  [VARCHAR, ({ after }) => after],
-];
-
-/** Columns of `world-person.sql`. */
-const ofAccount: readonly Cell<Account>[] = [
-  [INTEGER, ({ index }) => index],
-  [DOUBLE, ({ created }) => us(created)],
-  [VARCHAR, ({ who }) => who.handle],
-  [VARCHAR, ({ who }) => who.name],
-  [VARCHAR, ({ who }) => who.phone],
-  [VARCHAR, ({ who }) => who.email],
-  [VARCHAR, ({ who }) => who.avatar],
-  [VARCHAR, ({ who }) => who.bio],
-  [VARCHAR, ({ who }) => who.subject],
-  [VARCHAR, ({ who }) => who.controller],
-  [VARCHAR, ({ who }) => who.payment],
-  [VARCHAR, ({ language }) => language.code],
-  [INTEGER, ({ zone }) => Math.round(zone * 60)],
-  [BOOLEAN, ({ automation }) => (automation ? true : null)],
-];
-
-/** Puts a batch into the tables `act_of_batch` (anew) and `person` (besides those there). */
-export async function loadBatch(connection: DuckDBConnection, { acts, newcomers }: Batch): Promise<void> {
-  await connection.run(sqlBeside(import.meta.url, 'world-person.sql'));
-  await connection.run(sqlBeside(import.meta.url, 'world-table.sql'));
-  await append(connection, 'person', ofAccount, newcomers);
-  await append(connection, 'act_of_batch', ofAct, acts);
-}
-
+/** Rows of a chunk of DuckDB. */
 const most = 2048;
 
-async function append<T>(connection: DuckDBConnection, table: string, cells: readonly Cell<T>[], rows: readonly T[]) {
+async function append<T>(
+  connection: DuckDBConnection,
+  table: string,
+  cells: readonly Cell<T>[],
+  rows: readonly T[],
+): Promise<void> {
   const appender = await connection.createAppender(table);
   const types = cells.map(([type]) => type);
   for (let from = 0; from < rows.length; from += most) {
@@ -92,6 +142,3 @@ async function append<T>(connection: DuckDBConnection, table: string, cells: rea
   }
   appender.closeSync();
 }
-
-/** The query that makes events of a batch. It reads $seed and $start. */
-export const eventSql = sqlBeside(import.meta.url, 'world-event.sql');

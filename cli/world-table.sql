@@ -1,7 +1,5 @@
--- One row per act of a batch, with numbers for names.
-create or replace table act_of_batch (
-    number double, time double, recorded double, verb varchar, account integer, kind varchar, thing integer, name varchar,
-    owned_by integer, object_created double, follows boolean, device integer, client varchar, ip double, asn integer,
-    country varchar, session integer, text varchar, topics varchar, origin varchar, referrer varchar, consent boolean,
-    paid boolean, value double, unit varchar, field varchar, before varchar, after varchar
+-- One row per act, packed: -1 stands for null, `words` for five words and three truths (see world-rows.ts), `rest` for what few acts have.
+create or replace table packed (
+    number double, time double, recorded double, account integer, person integer, post integer, owned_by integer, object_created double,
+    device integer, ip double, asn integer, session integer, words double, text varchar, rest varchar
 )

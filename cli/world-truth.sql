@@ -1,10 +1,12 @@
 -- One row per account and scheme.
 select
-    substr(md5(concat($seed, ' account ', account)), 1, 14) as account,
-    scheme,
-    kind,
-    role,
-    make_timestamp(cast($start as bigint) + cast(since as bigint))::timestamptz as since,
+    p.id as account,
+    t.scheme,
+    t.kind,
+    t.role,
+    make_timestamp($start::bigint + t.since::bigint)::timestamptz as since,
     $difficulty as difficulty
-from part
-order by scheme, role, account
+from part as t
+join person as p
+    using (account)
+order by t.scheme, t.role, p.id
