@@ -13,6 +13,8 @@ export interface Sitting {
   readonly session: number;
   /** Now, in seconds. */
   time: number;
+  /** How what it looks at came before it. */
+  origin: string;
 }
 
 export interface Where {
@@ -41,7 +43,15 @@ export function sit(
       ? draw.one(account.devices)
       : (account.devices[0] as Device));
   if (start > account.busy + 1800 || account.session === 0) account.session = ++world.counted.sessions;
-  const sitting = { account, device, place, ip: draw.one(place.ips), session: account.session, time: start };
+  const sitting = {
+    account,
+    device,
+    place,
+    ip: draw.one(place.ips),
+    session: account.session,
+    time: start,
+    origin: 'feed',
+  };
   if (account.busy < start - 12 * hour && draw.chance(0.25)) act(world, sitting, { verb: 'login' });
   return sitting;
 }
@@ -57,12 +67,13 @@ export function wait(sitting: Sitting, seconds: number): void {
   sitting.time += seconds;
 }
 
-export function look(world: World, sitting: Sitting, post: Post, origin?: string): void {
+export function look(world: World, sitting: Sitting, post: Post, origin = sitting.origin): void {
+  sitting.origin = origin;
   act(world, sitting, { verb: 'view', origin, ...on(world, sitting, post) });
 }
 
 /** False where it was liked before, or does not stand any more. */
-export function like(world: World, sitting: Sitting, post: Post, origin?: string): boolean {
+export function like(world: World, sitting: Sitting, post: Post, origin = sitting.origin): boolean {
   if (post.deleted !== undefined || post.likers.has(sitting.account.index)) return false;
   post.likers.add(sitting.account.index);
   act(world, sitting, { verb: 'like', origin, ...on(world, sitting, post) });

@@ -87,10 +87,17 @@ export function crew(
     account.cast = true;
     return account;
   });
-  const members = draw.sample([...aged, ...made], n);
+  const members = draw
+    .sample([...aged, ...made], n)
+    .sort((x, y) => (x.country < y.country ? -1 : x.country > y.country ? 1 : 0)); // addresses are bought by country
   const devices = Array.from({ length: Math.ceil(n / cost.perDevice) }, () => device(world, draw));
-  const addresses = Array.from({ length: Math.ceil(n / cost.perAddress) }, () =>
-    lair(draw, around, community.country, cost),
+  const addresses = Array.from({ length: Math.ceil(n / cost.perAddress) }, (_, at) =>
+    lair(
+      draw,
+      around,
+      cost.from === 'datacentre' ? community.country : (members[at * cost.perAddress] as Account).country,
+      cost,
+    ),
   );
   const where = new Map(
     members.map((member, at): [Account, Where] => [
