@@ -18,6 +18,8 @@ export interface Sitting {
 export interface Where {
   readonly device?: Device;
   readonly place?: Place;
+  /** Signs in anew, which begins a session. */
+  readonly login?: boolean;
 }
 
 /**
@@ -40,9 +42,9 @@ export function sit(
     (account.devices.length > 1 && place !== account.carrier
       ? draw.one(account.devices)
       : (account.devices[0] as Device));
-  if (start > account.busy + 1800 || account.session === 0) account.session = ++world.counted.sessions;
+  if (where.login || start > account.busy + 1800 || account.session === 0) account.session = ++world.counted.sessions;
   const sitting = { account, device, place, ip: draw.one(place.ips), session: account.session, time: start };
-  if (account.busy < start - 12 * hour && draw.chance(0.25)) act(world, sitting, { verb: 'login' });
+  if (where.login || (account.busy < start - 12 * hour && draw.chance(0.25))) act(world, sitting, { verb: 'login' });
   return sitting;
 }
 

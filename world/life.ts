@@ -175,7 +175,12 @@ function takeBack(world: World, here: Sitting): void {
 export function register(
   world: World,
   account: Account,
-  how: { readonly where?: Parameters<typeof sit>[3]; readonly origin?: string; readonly suggested?: number } = {},
+  how: {
+    readonly where?: Parameters<typeof sit>[3];
+    readonly origin?: string;
+    readonly referrer?: string | undefined;
+    readonly suggested?: number;
+  } = {},
 ): Sitting | undefined {
   const { draw } = world;
   const here = sit(
@@ -185,7 +190,11 @@ export function register(
     how.where ?? { place: draw.chance(0.6) ? account.home : account.carrier },
   );
   if (!here) return undefined;
-  act(world, here, { verb: 'register', origin: how.origin ?? draw.one(['search', 'invite', 'ad', 'recommend']) });
+  act(world, here, {
+    verb: 'register',
+    origin: how.origin ?? draw.one(['search', 'invite', 'ad', 'recommend']),
+    referrer: how.referrer,
+  });
   wait(here, draw.around(40, 0.6));
   if (draw.chance(0.8)) act(world, here, { verb: 'verify' });
   if (draw.chance(0.5)) act(world, here, { verb: 'profile', field: 'bio', after: account.who.bio });
