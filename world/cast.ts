@@ -12,7 +12,7 @@ import {
   type Post,
   type World,
 } from './model.ts';
-import { awake, born, type Neighbourhood } from './people.ts';
+import { awake, born, type Neighbourhood, type Wish } from './people.ts';
 import { device, network } from './places.ts';
 
 /** Ordinary people who are in nothing else, at most so many; they lead their lives besides. */
@@ -117,6 +117,23 @@ export function hideouts(
     ...(cost.perDevice > 1 ? { device: devices[Math.floor(at / cost.perDevice)] as (typeof devices)[number] } : {}),
     ...(cost.perAddress > 1 ? { place: addresses[Math.floor(at / cost.perAddress)] as Place } : {}),
   }));
+}
+
+/** Somebody made for a part, on the device and at the address given, if any. */
+export function made(
+  world: World,
+  draw: Draws,
+  around: Neighbourhood,
+  wish: Wish,
+  { device, place }: Where = {},
+): Account {
+  const account = born(world, around, draw, {
+    ...wish,
+    ...(device ? { device } : {}),
+    ...(place ? { home: place } : {}),
+  });
+  account.cast = true;
+  return account;
 }
 
 /** This time, or the first moment after it at which the account is up. */

@@ -21,14 +21,17 @@ export const happen: Happening = (world, draw, around) => {
   const { pause, keep, purged, renamed, forged } = habits[difficulty];
   for (let n = 0; n < many(world, 4000); n += 1) {
     const name = `account-market-${n}`;
-    const [broker] = people(world, draw, 1) as [Account];
+    const [broker] = people(world, draw, 1);
+    if (!broker) return;
     const sold = people(
       world,
       draw,
       Math.min(20, 7 + Math.round(draw.around(3, 0.8))),
       ({ created, followers, pace }) => created < -120 * day && followers > 5 && pace < 2,
     );
-    const buyers = Array.from({ length: 1 + draw.below(Math.ceil(sold.length / 4)) }, () => buyer(broker.community));
+    const buyers = Array.from({ length: 1 + draw.below(Math.ceil((sold.length + 1) / 4)) }, () =>
+      buyer(broker.community),
+    );
     const warehouse = hideouts(world, draw, around, sold.length, cost, broker.country);
     let time = draw.between(0.1, 0.45) * world.end;
     for (const [at, account] of sold.entries()) {
@@ -43,14 +46,16 @@ export const happen: Happening = (world, draw, around) => {
       world.agenda.at(sale, () => {
         moveTo(account, stand.place, [stand.device]);
         account.pace = 0;
+        const since = Math.max(sale, account.busy);
         const here = sit(world, account, sale, { ...stand, login: true }, 6 * hour);
         if (!here) return;
-        note(world, name, 'trade', 'operator', broker, here.time);
-        note(world, name, 'trade', 'operator', account, here.time);
+        note(world, name, 'trade', 'operator', broker, since);
+        note(world, name, 'trade', 'operator', account, since);
         wait(here, draw.around(30, 0.7));
         if (draw.chance(0.5)) browse(world, here, 1);
         if (draw.chance(forged)) {
-          const [before, after] = [account, broker].map(({ who }) => who.subject ?? who.phone);
+          const before = account.who.subject;
+          const after = broker.who.subject ?? identity(world, draw, broker.community).subject;
           act(world, here, { verb: 'transfer', field: 'subject', before, after, consent: difficulty !== 'easy' });
         }
         world.agenda.at(taken, () => takeOver(account, to, taken));
@@ -75,8 +80,8 @@ export const happen: Happening = (world, draw, around) => {
     const here = sit(world, account, time, { place: at, login: true }, 6 * hour);
     if (!here) return;
     wait(here, draw.around(60, 0.8));
-    const { handle, name, bio, avatar } = identity(world, draw, community);
-    for (const [field, after] of Object.entries({ handle, name, bio, avatar })) {
+    const { handle, name, bio } = identity(world, draw, community);
+    for (const [field, after] of Object.entries({ handle, name, bio })) {
       if (after === undefined || !draw.chance(renamed)) continue;
       wait(here, draw.around(20, 0.7));
       act(world, here, { verb: 'profile', field, before: account.who[field as 'handle'], after });

@@ -1,9 +1,8 @@
 import { follow, sit, wait } from '../acts.ts';
-import { costs, hideouts, many, note, people, whenAwake, willRegister } from '../cast.ts';
+import { costs, hideouts, made, many, note, people, whenAwake, willRegister } from '../cast.ts';
 import { browse } from '../life.ts';
-import { type Account, hour, minute } from '../model.ts';
+import { hour, minute } from '../model.ts';
 import { series } from '../names.ts';
-import { born } from '../people.ts';
 import type { Happening } from '../world.ts';
 
 export const about = 'accounts registered one after another by one hand, with names, devices or codes in common';
@@ -21,29 +20,33 @@ export const happen: Happening = (world, draw, around) => {
     const name = `batch-registration-${n}`;
     const community = draw.one(world.communities);
     const size = Math.min(40, 12 + Math.round(draw.around(6, 0.8)));
-    const [boss, ...customers] = people(world, draw, 2 + draw.below(2)) as [Account, ...Account[]];
+    const [boss, ...customers] = people(world, draw, 2 + draw.below(2));
+    if (!boss) return;
     const places = hideouts(world, draw, around, size, cost, community.country);
     const named = series(world, draw, community, difficulty);
     const suggested = draw.chance(0.5) ? 0 : 4;
     const pause = draw.around(gap, 0.3);
     const inviters = [boss];
     let time = draw.between(0.05, difficulty === 'hard' ? 0.3 : 0.6) * world.end;
-    for (const [at, { device, place }] of places.entries()) {
+    for (const [at, where] of places.entries()) {
       time += draw.around(pause, unevenness);
       if (difficulty !== 'easy') time = whenAwake(draw, boss, time);
       if (time > world.end) break;
-      const account = born(world, around, draw, {
-        created: time,
-        community,
-        pace: draw.around(cost.camouflage, 0.6),
-        who: named(at),
-        ...(device ? { device } : {}),
-        ...(place ? { home: place } : {}),
-      });
-      account.cast = true;
+      const account = made(
+        world,
+        draw,
+        around,
+        {
+          created: time,
+          community,
+          pace: draw.around(cost.camouflage, 0.6),
+          who: named(at),
+        },
+        where,
+      );
       const byCode = draw.chance(invited);
       willRegister(world, account, {
-        ...(place ? { where: { place } } : {}),
+        where,
         ...(byCode ? { origin: 'invite', referrer: draw.one(inviters).who.handle } : {}),
         suggested: draw.poisson(suggested),
       });
@@ -51,7 +54,7 @@ export const happen: Happening = (world, draw, around) => {
       note(world, name, 'batch-registration', 'operator', account, time);
       const job = time + draw.around(rest, 0.8);
       world.agenda.at(job, () => {
-        const here = draw.chance(cost.turnout) && sit(world, account, job, place ? { place } : {});
+        const here = draw.chance(cost.turnout) && sit(world, account, job, where);
         if (!here) return;
         browse(world, here, draw.poisson(6 * cost.camouflage));
         for (const customer of customers) {

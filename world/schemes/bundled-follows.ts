@@ -1,8 +1,7 @@
 import { follow, type Sitting, sit, unfollow, wait } from '../acts.ts';
-import { many, note, people, whenAwake } from '../cast.ts';
+import { made, many, note, people, whenAwake } from '../cast.ts';
 import { browse, register } from '../life.ts';
 import { type Account, day, hour } from '../model.ts';
-import { born } from '../people.ts';
 import type { Happening } from '../world.ts';
 
 export const about =
@@ -18,6 +17,7 @@ export const happen: Happening = (world, draw, around) => {
   for (let n = 0; n < many(world, 4000); n += 1) {
     const name = `bundled-follows-${n}`;
     const targets = people(world, draw, 1 + draw.below(4), ({ followers }) => followers < 100);
+    if (targets.length === 0) return;
     const size = Math.min(50, 14 + Math.round(draw.around(8, 0.8)));
     const way = draw.one(['bundle', 'bundle', 'box'] as const);
     const pushes = Array.from({ length: 1 + draw.below(3) }, () => draw.between(0.1, 0.6) * world.end);
@@ -59,8 +59,7 @@ export const happen: Happening = (world, draw, around) => {
     for (let left = size; left > 0; left -= 1) {
       const community = draw.one(world.communities);
       const created = moment(draw.one(community.members));
-      const account = born(world, around, draw, { created, community });
-      account.cast = true;
+      const account = made(world, draw, around, { created, community });
       world.agenda.at(created, () => {
         const here = register(world, account, { origin: 'invite', referrer: partner });
         if (here) impose(here);

@@ -1,9 +1,8 @@
 import { follow, sit, wait } from '../acts.ts';
-import { boost, costs, lately, many, note, people, whenAwake, willRegister } from '../cast.ts';
+import { boost, costs, lately, made, many, note, people, whenAwake, willRegister } from '../cast.ts';
 import { browse } from '../life.ts';
 import { type Account, hour, minute, type Who } from '../model.ts';
 import { confusable } from '../names.ts';
-import { born } from '../people.ts';
 import { shutOut } from '../platform.ts';
 import type { Happening } from '../world.ts';
 
@@ -35,6 +34,7 @@ export const happen: Happening = (world, draw, around) => {
       2 + draw.below(3),
       ({ pace, writing }) => pace * writing * world.settings.days > 1,
     );
+    if (customers.length === 0) return;
     const sweep = draw.between(0.25, 0.45) * world.end;
     const ends = new Map(
       [...gang, ...strays].map((account) => [account, sweep + draw.exponential(draw.between(2, 90) * minute)]),
@@ -70,7 +70,7 @@ export const happen: Happening = (world, draw, around) => {
         .filter(() => draw.chance(kept))
         .map((key) => [key, who[key]]),
     );
-    const heir = born(world, around, draw, {
+    const heir = made(world, draw, around, {
       created: back,
       community: old.community,
       pace: old.pace,
@@ -83,7 +83,6 @@ export const happen: Happening = (world, draw, around) => {
       ...(draw.chance(kept) ? { device: old.devices[0] as Account['devices'][number] } : {}),
       ...(draw.chance(kept) ? { home: old.home } : {}),
     });
-    heir.cast = true;
     willRegister(world, heir);
     const friends = draw.sample(old.follows, Math.min(60, Math.ceil(old.follows.length * refollowed)));
     world.agenda.at(back, () => {

@@ -24,7 +24,8 @@ export const happen: Happening = (world, draw, around) => {
       draw,
       4 + draw.below(4),
       ({ pace, writing }) => pace * writing * world.settings.days > 1,
-    ) as [Account, ...Account[]];
+    );
+    if (!operator) return;
     const { members, enter } = crew(world, draw, around, size, cost, operator.community);
     const rank = new Map(members.map((member, at) => [member, at]));
     const tempo = draw.around(pause, 0.3);

@@ -7,7 +7,7 @@ import type { Happening } from '../world.ts';
 export const about = "an app that was given access makes people's accounts follow a list of targets";
 
 /**
- * The tokens of 14 to 40 people follow 2 to 6 targets in 1 to 4 waves, from a device that these accounts never had,
+ * The tokens of 14 to 40 people follow 2 to 6 targets in 2 to 4 waves, from a device that these accounts never had,
  * without a look at whom they follow. Many undo it within three days. After Farooqi et al. 2017 (abused OAuth tokens)
  * and Stringhini et al. 2013 (victims in follower markets); detectors.md 6.5.
  */
@@ -19,13 +19,14 @@ export const happen: Happening = (world, draw, around) => {
     const name = `hijacked-tokens-${n}`;
     const targets = people(world, draw, 2 + draw.below(5), ({ followers }) => followers < 200);
     const victims = people(world, draw, Math.min(40, 14 + Math.round(draw.around(6, 0.8))), ({ pace }) => pace > 0.2);
+    if (victims.length === 0) return;
     const servers = hideouts(world, draw, around, victims.length, cost, draw.one(victims).country);
     const from = victims.map(({ country }, at) => ({
       device: servers[at]?.device ?? device(world, draw),
       place: servers[at]?.place ?? network(draw, country, 12, 1),
     }));
     const regret = draw.between(0.4, 0.75);
-    const waves = 1 + draw.below(4);
+    const waves = 2 + draw.below(3);
     let start = draw.between(0.15, 0.5) * world.end;
     for (let wave = 0; wave < waves; wave += 1) {
       const list = targets.filter((_, at) => at % waves === wave || draw.chance(0.4));

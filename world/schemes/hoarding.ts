@@ -1,9 +1,9 @@
 import { act, follow, type Sitting, sit, type Where, wait } from '../acts.ts';
-import { boost, costs, hideouts, lately, many, note, people, whenAwake } from '../cast.ts';
+import { boost, costs, hideouts, lately, made, many, note, people, whenAwake } from '../cast.ts';
 import { browse } from '../life.ts';
 import { type Account, day, hour, minute } from '../model.ts';
 import { series } from '../names.ts';
-import { befriend, born } from '../people.ts';
+import { befriend } from '../people.ts';
 import type { Happening } from '../world.ts';
 
 export const about = 'accounts registered together weeks or months ago, silent since, that awake together for a job';
@@ -33,19 +33,22 @@ export const happen: Happening = (world, draw, around) => {
     const morning = draw.between(0.35, 0.8) * world.end;
     const rounds = Array.from({ length: 1 + draw.below(3) }, (_, at) => morning + at * draw.between(8, 40) * hour);
 
-    const stock = places.map(({ device, place }, at): [Account, Where] => {
-      const account = born(world, around, draw, {
-        created: stocked + draw.uniform() ** 2 * registered,
-        community: draw.chance(0.7) ? community : draw.one(world.communities),
-        pace: idle * draw.around(1, 0.5),
-        who: named(at),
-        ...(device ? { device } : {}),
-        ...(place ? { home: place } : {}),
-      });
-      account.cast = true;
+    const stock = places.map((where, at): [Account, Where] => {
+      const account = made(
+        world,
+        draw,
+        around,
+        {
+          created: stocked + draw.uniform() ** 2 * registered,
+          community: draw.chance(0.7) ? community : draw.one(world.communities),
+          pace: idle * draw.around(1, 0.5),
+          who: named(at),
+        },
+        where,
+      );
       for (let left = Math.round(draw.around(friends, 0.8)); left > 0; left -= 1)
         befriend(world, account, draw.one(account.community.members));
-      return [account, place ? { place } : {}];
+      return [account, where];
     });
 
     for (const [at, round] of rounds.entries())

@@ -1,9 +1,8 @@
 import { follow, sit, wait, write } from '../acts.ts';
-import { costs, hideouts, many, note, people, whenAwake, willRegister } from '../cast.ts';
+import { costs, hideouts, made, many, note, people, whenAwake, willRegister } from '../cast.ts';
 import { browse } from '../life.ts';
-import { type Account, day, hour, minute } from '../model.ts';
+import { day, hour, minute } from '../model.ts';
 import { confusable } from '../names.ts';
-import { born } from '../people.ts';
 import { shutOut } from '../platform.ts';
 import type { Happening } from '../world.ts';
 
@@ -20,28 +19,32 @@ export const happen: Happening = (world, draw, around) => {
   const delay = { easy: hour, medium: 8 * hour, hard: day }[difficulty];
   for (let n = 0; n < many(world, 4000); n += 1) {
     const name = `impersonation-${n}`;
-    const [gone] = people(world, draw, 1, ({ followers }) => followers > 25) as [Account];
+    const [gone] = people(world, draw, 1, ({ followers }) => followers > 25);
+    if (!gone) return;
     const { community, who } = gone;
     const end = draw.between(0.15, 0.45) * world.end;
     world.agenda.at(end, () => shutOut(world, gone, end));
     const places = hideouts(world, draw, around, 1 + draw.below(4), cost, draw.one(world.communities).country);
-    for (const { device, place } of places) {
+    for (const where of places) {
       const created = whenAwake(draw, gone, end + draw.around(delay, 0.8));
       const copied = draw.chance({ easy: 1, medium: 0.7, hard: 0.4 }[difficulty]);
-      const stranger = born(world, around, draw, {
-        created,
-        community,
-        pace: draw.around(0.8, 0.5),
-        who: {
-          handle: confusable(who.handle, draw),
-          name: who.name,
-          ...(copied ? { avatar: who.avatar, bio: who.bio } : {}),
+      const stranger = made(
+        world,
+        draw,
+        around,
+        {
+          created,
+          community,
+          pace: draw.around(0.8, 0.5),
+          who: {
+            handle: confusable(who.handle, draw),
+            name: who.name,
+            ...(copied ? { avatar: who.avatar, bio: who.bio } : {}),
+          },
         },
-        ...(device ? { device } : {}),
-        ...(place ? { home: place } : {}),
-      });
-      stranger.cast = true;
-      willRegister(world, stranger);
+        where,
+      );
+      willRegister(world, stranger, { where });
       world.agenda.at(created, () => {
         note(world, name, 'comeback', 'operator', stranger, created);
         note(world, name, 'comeback', 'victim', gone, created);

@@ -1,7 +1,19 @@
 import { sit } from '../acts.ts';
-import { boost, costs, hideouts, lately, many, note, noteInnocent, people, whenAwake, willRegister } from '../cast.ts';
+import {
+  boost,
+  costs,
+  hideouts,
+  lately,
+  made,
+  many,
+  note,
+  noteInnocent,
+  people,
+  whenAwake,
+  willRegister,
+} from '../cast.ts';
 import { type Account, hour, type Who } from '../model.ts';
-import { born, identity } from '../people.ts';
+import { identity } from '../people.ts';
 import type { Happening } from '../world.ts';
 
 export const about = 'one subject with more accounts than it may have; agencies that may are innocent';
@@ -44,19 +56,22 @@ export const happen: Happening = (world, draw, around) => {
     }));
     const pause = draw.between(0.2, 0.9) * (difficulty === 'easy' ? hour : (0.5 * world.end) / size);
     let time = draw.between(0.03, 0.2) * world.end;
-    const accounts = places.map(({ device, place }, at) => {
+    const accounts = places.map((where, at) => {
       time = whenAwake(draw, boss, time + draw.around(pause, 0.8));
-      const account = born(world, around, draw, {
-        created: time,
-        community,
-        pace: draw.around(0.7, 0.5),
-        writing: draw.around(0.2, 0.5),
-        who: named(at, bases),
-        ...(device ? { device } : {}),
-        ...(place ? { home: place } : {}),
-      });
-      account.cast = true;
-      willRegister(world, account);
+      const account = made(
+        world,
+        draw,
+        around,
+        {
+          created: time,
+          community,
+          pace: draw.around(0.7, 0.5),
+          writing: draw.around(0.2, 0.5),
+          who: named(at, bases),
+        },
+        where,
+      );
+      willRegister(world, account, { where });
       world.agenda.at(account.created, () => told(account, account.created));
       return account;
     });
