@@ -33,9 +33,10 @@ export const happen: Happening = (world, draw, around) => {
       buyer(broker.community),
     );
     const warehouse = hideouts(world, draw, around, sold.length, cost, broker.country);
-    let time = draw.between(0.1, 0.45) * world.end;
+    const usual = Math.min(pause, (0.25 * world.end) / (sold.length + 1));
+    let time = draw.between(0.1, 0.4) * world.end;
     for (const [at, account] of sold.entries()) {
-      time = whenAwake(draw, broker, time + draw.around(pause, 0.9));
+      time = whenAwake(draw, broker, time + draw.around(usual, 0.9));
       const sale = time;
       const stand = {
         device: warehouse[at]?.device ?? device(world, draw),
@@ -46,7 +47,7 @@ export const happen: Happening = (world, draw, around) => {
       world.agenda.at(sale, () => {
         moveTo(account, stand.place, [stand.device]);
         account.pace = 0;
-        const since = Math.max(sale, account.busy);
+        const since = Math.max(sale, account.busy + 1);
         const here = sit(world, account, sale, { ...stand, login: true }, 6 * hour);
         if (!here) return;
         note(world, name, 'trade', 'operator', broker, since);
