@@ -20,6 +20,8 @@ export interface Sitting {
 export interface Where {
   readonly device?: Device;
   readonly place?: Place;
+  /** Signs in anew, which begins a session. */
+  readonly login?: boolean;
 }
 
 /**
@@ -42,17 +44,10 @@ export function sit(
     (account.devices.length > 1 && place !== account.carrier
       ? draw.one(account.devices)
       : (account.devices[0] as Device));
-  if (start > account.busy + 1800 || account.session === 0) account.session = ++world.counted.sessions;
-  const sitting = {
-    account,
-    device,
-    place,
-    ip: draw.one(place.ips),
-    session: account.session,
-    time: start,
-    origin: 'feed',
-  };
-  if (account.busy < start - 12 * hour && draw.chance(0.25)) act(world, sitting, { verb: 'login' });
+  if (where.login || start > account.busy + 1800 || account.session === 0) account.session = ++world.counted.sessions;
+  const ip = draw.one(place.ips);
+  const sitting = { account, device, place, ip, session: account.session, time: start, origin: 'feed' };
+  if (where.login || (account.busy < start - 12 * hour && draw.chance(0.25))) act(world, sitting, { verb: 'login' });
   return sitting;
 }
 

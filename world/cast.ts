@@ -1,9 +1,18 @@
-import { type Sitting, sit, type Where } from './acts.ts';
+import { like, look, type Sitting, share, sit, type Where, wait } from './acts.ts';
 import type { Draws } from './draws.ts';
 import type { Rewriting } from './language.ts';
 import { register } from './life.ts';
-import { type Account, type Community, type Difficulty, day, type Place, type World } from './model.ts';
-import { born, type Neighbourhood } from './people.ts';
+import {
+  type Account,
+  type Community,
+  type Difficulty,
+  day,
+  minute,
+  type Place,
+  type Post,
+  type World,
+} from './model.ts';
+import { awake, born, type Neighbourhood, type Wish } from './people.ts';
 import { device, network } from './places.ts';
 
 /** Ordinary people who are in nothing else, at most so many; they lead their lives besides. */
@@ -89,26 +98,82 @@ export function crew(
   });
   const members = draw
     .sample([...aged, ...made], n)
-    .sort((x, y) => (x.country < y.country ? -1 : x.country > y.country ? 1 : 0)); // addresses are bought by country
-  const devices = Array.from({ length: Math.ceil(n / cost.perDevice) }, () => device(world, draw));
-  const addresses = Array.from({ length: Math.ceil(n / cost.perAddress) }, (_, at) =>
-    lair(
-      draw,
-      around,
-      cost.from === 'datacentre' ? community.country : (members[at * cost.perAddress] as Account).country,
-      cost,
-    ),
+    .sort((x, y) => (x.country < y.country ? -1 : x.country > y.country ? 1 : 0));
+  const places = hideouts(
+    world,
+    draw,
+    around,
+    n,
+    cost,
+    (at) => (cost.from === 'datacentre' ? community.country : (members[at] as Account).country), // proxies are bought where one claims to be
   );
-  const where = new Map(
-    members.map((member, at): [Account, Where] => [
-      member,
-      {
-        ...(cost.perDevice > 1 ? { device: devices[Math.floor(at / cost.perDevice)] as (typeof devices)[number] } : {}),
-        ...(cost.perAddress > 1 ? { place: addresses[Math.floor(at / cost.perAddress)] as Place } : {}),
-      },
-    ]),
-  );
+  const where = new Map(members.map((member, at) => [member, places[at] as Where]));
   return { members, enter: (account, time) => sit(world, account, time, where.get(account)) };
+}
+
+/** Where each of n accounts in one hand works: nothing said where it has a device or an address of its own. */
+export function hideouts(
+  world: World,
+  draw: Draws,
+  around: Neighbourhood,
+  n: number,
+  cost: Cost,
+  country: string | ((at: number) => string),
+): Where[] {
+  const devices = Array.from({ length: Math.ceil(n / cost.perDevice) }, () => device(world, draw));
+  const of = (at: number) => (typeof country === 'string' ? country : country(at));
+  const addresses = Array.from({ length: Math.ceil(n / cost.perAddress) }, (_, at) =>
+    lair(draw, around, of(at * cost.perAddress), cost),
+  );
+  return Array.from({ length: n }, (_, at) => ({
+    ...(cost.perDevice > 1 ? { device: devices[Math.floor(at / cost.perDevice)] as (typeof devices)[number] } : {}),
+    ...(cost.perAddress > 1 ? { place: addresses[Math.floor(at / cost.perAddress)] as Place } : {}),
+  }));
+}
+
+/** Somebody made for a part, on the device and at the address given, if any. */
+export function made(
+  world: World,
+  draw: Draws,
+  around: Neighbourhood,
+  wish: Wish,
+  { device, place }: Where = {},
+): Account {
+  const account = born(world, around, draw, {
+    ...wish,
+    ...(device ? { device } : {}),
+    ...(place ? { home: place } : {}),
+  });
+  account.cast = true;
+  return account;
+}
+
+/** This time, or the first moment after it at which the account is up. */
+export function whenAwake(draw: Draws, account: Account, time: number): number {
+  let moment = time;
+  while (!draw.chance(awake(account, moment))) moment += draw.exponential(40 * minute);
+  return moment;
+}
+
+/** One of the latest posts of a customer. */
+export function lately(draw: Draws, customer: Account, time: number): Post | undefined {
+  const own = customer.recent.items.filter(
+    ({ owner, created }) => owner === customer && created < time && created > time - 14 * day,
+  );
+  return own.length === 0 ? undefined : draw.one(own);
+}
+
+/** Does for a post what it was hired for, as people do it: seen as a rule, liked, now and then passed on. */
+export function boost(world: World, draw: Draws, here: Sitting, post: Post): boolean {
+  const origin = draw.one(['feed', 'recommend', 'search']);
+  if (draw.chance(0.85)) look(world, here, post, origin);
+  wait(here, draw.around(4, 0.8));
+  if (!like(world, here, post, origin)) return false;
+  if (draw.chance(0.2)) {
+    wait(here, draw.around(5, 0.8));
+    share(world, here, post);
+  }
+  return true;
 }
 
 function lair(draw: Draws, { carriers }: Neighbourhood, country: string, { from }: Cost): Place {

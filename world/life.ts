@@ -175,7 +175,12 @@ function takeBack(world: World, here: Sitting): void {
 export function register(
   world: World,
   account: Account,
-  how: { readonly where?: Parameters<typeof sit>[3]; readonly origin?: string; readonly suggested?: number } = {},
+  how: {
+    readonly where?: Parameters<typeof sit>[3];
+    readonly origin?: string;
+    readonly referrer?: string | undefined;
+    readonly suggested?: number;
+  } = {},
 ): Sitting | undefined {
   const { draw } = world;
   const here = sit(
@@ -185,14 +190,16 @@ export function register(
     how.where ?? { place: draw.chance(0.6) ? account.home : account.carrier },
   );
   if (!here) return undefined;
-  act(world, here, { verb: 'register', origin: how.origin ?? draw.one(['search', 'invite', 'ad', 'recommend']) });
+  const liveliest = [...account.community.members]
+    .filter((one) => !one.closed && one.created < account.created)
+    .sort((x, y) => y.followers - x.followers || x.index - y.index);
+  const origin = how.origin ?? draw.one(['search', 'invite', 'ad', 'recommend']);
+  const inviter = origin === 'invite' && liveliest.length > 0 ? draw.one(liveliest).who.handle : undefined;
+  act(world, here, { verb: 'register', origin, referrer: how.referrer ?? inviter });
   wait(here, draw.around(40, 0.6));
   if (draw.chance(0.8)) act(world, here, { verb: 'verify' });
   if (draw.chance(0.5)) act(world, here, { verb: 'profile', field: 'bio', after: account.who.bio });
   const wanted = how.suggested ?? draw.poisson(5);
-  const liveliest = [...account.community.members]
-    .filter((one) => !one.closed && one !== account)
-    .sort((x, y) => y.followers - x.followers || x.index - y.index);
   for (let n = 0; n < wanted; n += 1) {
     wait(here, draw.around(4, 0.7));
     const other = liveliest[Math.floor(draw.uniform() ** 2 * Math.min(25, liveliest.length))];

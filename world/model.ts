@@ -23,16 +23,16 @@ export interface Settings {
 /** Times are seconds since the world began, negative before. */
 export interface Account {
   readonly index: number;
-  readonly community: Community;
+  community: Community;
   readonly created: number;
   /** Hours its clock is ahead of UTC, and how late its day is beside its neighbours'. */
   readonly zone: number;
-  readonly lateness: number;
+  lateness: number;
   readonly country: string;
   readonly language: Language;
   /** Sittings a day, posts a sitting, and the chance that something seen is liked. */
   pace: number;
-  readonly writing: number;
+  writing: number;
   readonly liking: number;
   /** How much others are drawn to it. */
   readonly charm: number;
@@ -42,8 +42,8 @@ export interface Account {
   readonly recent: Ring<Post>;
   /** Where it is at home, at work, and under way. */
   home: Place;
-  readonly work: Place | undefined;
-  readonly carrier: Place;
+  work: Place | undefined;
+  carrier: Place;
   devices: Device[];
   readonly who: Who;
   /** Declared. */

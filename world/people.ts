@@ -126,9 +126,9 @@ export function identity(world: World, draw: Draws, { language, index }: Communi
     bio: draw.chance(0.5)
       ? Array.from({ length: 3 + draw.below(6) }, () => language.word(draw)).join(language.gap)
       : undefined,
-    subject: undefined,
+    subject: draw.chance(0.25) ? `subject-${draw.below(1e9)}` : undefined,
     controller: undefined,
-    payment: undefined,
+    payment: draw.chance(0.15) ? `payment-${draw.below(1e9)}` : undefined,
   };
 }
 

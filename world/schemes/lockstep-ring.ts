@@ -1,7 +1,7 @@
 import { like, look, share, wait } from '../acts.ts';
-import { type Crew, costs, crew, many, note, people } from '../cast.ts';
+import { type Crew, costs, crew, lately, many, note, people } from '../cast.ts';
 import type { Draws } from '../draws.ts';
-import { type Account, day, hour, type Post, type World } from '../model.ts';
+import { type Account, hour, type Post, type World } from '../model.ts';
 import type { Happening } from '../world.ts';
 
 export const about = 'accounts in one hand like and share what their customers post, all at once each time';
@@ -50,14 +50,6 @@ const patterns = {
   medium: ['tight', 'tight', 'drip', 'fresh'],
   hard: ['tight', 'drip', 'fresh'],
 } as const;
-
-/** One of the latest posts of a customer. */
-function lately(draw: Draws, customer: Account, time: number): Post | undefined {
-  const own = customer.recent.items.filter(
-    ({ owner, created }) => owner === customer && created < time && created > time - 14 * day,
-  );
-  return own.length === 0 ? undefined : draw.one(own);
-}
 
 function serve(
   world: World,
