@@ -3,7 +3,7 @@ import type { Draws } from './draws.ts';
 import type { Rewriting } from './language.ts';
 import { register } from './life.ts';
 import { type Account, type Community, type Difficulty, day, type Place, type World } from './model.ts';
-import { born, type Neighbourhood } from './people.ts';
+import { befriend, born, type Neighbourhood } from './people.ts';
 import { device, network } from './places.ts';
 
 /** Ordinary people who are in nothing else, at most so many; they lead their lives besides. */
@@ -64,6 +64,7 @@ export const costs: Readonly<Record<Difficulty, Cost>> = {
 /** Accounts in one hand. */
 export interface Crew {
   readonly members: readonly Account[];
+  readonly cost: Cost;
   /** Sits one of them down where this crew works. */
   enter(account: Account, time: number): Sitting | undefined;
 }
@@ -76,8 +77,9 @@ export function crew(
   n: number,
   cost: Cost,
   community: Community = draw.one(world.communities),
+  suits: (account: Account) => boolean = () => true,
 ): Crew {
-  const aged = people(world, draw, Math.round(n * cost.aged), ({ pace }) => pace < 2);
+  const aged = people(world, draw, Math.round(n * cost.aged), (one) => one.pace < 2 && suits(one));
   const made = Array.from({ length: n - aged.length }, () => {
     const account = born(world, around, draw, {
       created: -draw.exponential(40 * day),
@@ -85,6 +87,8 @@ export function crew(
       pace: draw.around(cost.camouflage, 0.6),
     });
     account.cast = true;
+    for (let known = draw.poisson(20 * cost.camouflage); known > 0; known -= 1)
+      befriend(world, account, draw.one(account.community.members));
     return account;
   });
   const members = draw.sample([...aged, ...made], n);
@@ -101,7 +105,7 @@ export function crew(
       },
     ]),
   );
-  return { members, enter: (account, time) => sit(world, account, time, where.get(account)) };
+  return { members, cost, enter: (account, time) => sit(world, account, time, where.get(account)) };
 }
 
 function lair(draw: Draws, { carriers }: Neighbourhood, country: string, { from }: Cost): Place {

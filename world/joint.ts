@@ -1,0 +1,76 @@
+import type { Sitting } from './acts.ts';
+import type { Crew } from './cast.ts';
+import type { Draws } from './draws.ts';
+import { browse, wakingMoment } from './life.ts';
+import { type Account, type Community, day, type Post, type World } from './model.ts';
+import { awake } from './people.ts';
+
+/** Who of a crew comes this time. */
+export function some(draw: Draws, { members, cost }: Crew): Account[] {
+  return members.filter(() => draw.chance(cost.turnout));
+}
+
+/**
+ * Calls a team of a crew to a job, within so many seconds from a time. Jobs are rushed or put off as a whole. The more
+ * was paid, the fewer come at night.
+ */
+export function muster(
+  world: World,
+  draw: Draws,
+  crew: Crew,
+  team: readonly Account[],
+  from: number,
+  within: number,
+  job: (here: Sitting) => void,
+): void {
+  const rush = draw.between(0.6, 2.2);
+  for (const member of team) {
+    const time = from + within * draw.uniform() ** rush;
+    const sleeps = crew.cost.camouflage * (1 - Math.min(1, 2.5 * awake(member, time)));
+    if (!draw.chance(sleeps)) world.agenda.at(time, () => errand(world, draw, crew, member, time, job));
+  }
+}
+
+/** One member does a job. The more was paid, the more it looks about like anybody, before and after. */
+export function errand(
+  world: World,
+  draw: Draws,
+  { enter, cost }: Crew,
+  member: Account,
+  time: number,
+  job: (here: Sitting) => void,
+): void {
+  const here = enter(member, time);
+  if (!here) return;
+  if (draw.chance(cost.camouflage / 3)) browse(world, here, 1 + draw.poisson(2));
+  job(here);
+  if (draw.chance(cost.camouflage)) browse(world, here, draw.poisson(4));
+}
+
+/** A time between two shares of the world's length, at which these people's neighbours are awake. */
+export function daytime(world: World, draw: Draws, like: Account, first = 0.02, last = 0.95): number {
+  for (;;) {
+    const time = wakingMoment(draw, like, Math.floor(draw.between(first * world.end, last * world.end) / day) * day);
+    if (time >= first * world.end && time < last * world.end) return time;
+  }
+}
+
+/** Those who speak a community's language by its clock. */
+export function near({ zone, language }: Community): (account: Account) => boolean {
+  return (one) => one.language === language && Math.abs(one.zone - zone) < 3;
+}
+
+/** One of somebody's own posts of the last fortnight that stand. */
+export function lately(draw: Draws, owner: Account, time: number): Post | undefined {
+  const own = owner.recent.items.filter(
+    (post) =>
+      post.owner === owner && post.deleted === undefined && post.created < time && post.created > time - 14 * day,
+  );
+  return own.length === 0 ? undefined : draw.one(own);
+}
+
+/** How somebody came by a post, as the platform writes it down. */
+export function cameBy(world: World, draw: Draws, { account }: Sitting, { owner }: Post): string {
+  if (world.follows.has(account.index, owner.index)) return 'feed';
+  return draw.chance(0.6) ? 'search' : 'recommend';
+}
