@@ -1,8 +1,9 @@
 import { comment, look, report, vote, wait, write } from '../acts.ts';
 import { costs, crew, many, note, people } from '../cast.ts';
+import type { Draws } from '../draws.ts';
 import { cameBy, daytime, errand, lately, near, some } from '../joint.ts';
 import { complaint, remark, rewrite, sentence } from '../language.ts';
-import { type Account, hour, minute } from '../model.ts';
+import { type Account, type Community, day, hour, minute, type World } from '../model.ts';
 import type { Happening } from '../world.ts';
 
 export const about =
@@ -30,20 +31,16 @@ export const happen: Happening = (world, draw, around) => {
       difficulty === 'hard' ? (one) => one.community === home : near(home),
     );
     const [caller, ...others] = mob.members as [Account, ...Account[]];
-    const [target] = people(
-      world,
-      draw,
-      1,
-      ({ community, language, recent }) => community !== home && language === home.language && recent.items.length > 1,
-    );
-    const victim = target ?? people(world, draw, 1, ({ recent }) => recent.items.length > 1)[0];
-    if (!victim) continue;
+    let victim: Account | undefined;
     const slogans = Array.from({ length: 2 + draw.below(4) }, () => sentence(home.language, home.index, draw));
     const own = draw.between(0.1, 0.5); // share that says something of its own
     const pull = draw.between(0.5, 0.95);
     for (let raid = draw.one([1, 1, 2, 3]); raid > 0; raid -= 1) {
       const time = daytime(world, draw, caller, 0.1, 0.9);
-      world.agenda.at(time, () =>
+      world.agenda.at(time, () => {
+        victim ??= outsider(world, draw, home, time);
+        const target = victim;
+        if (!target) return;
         errand(world, draw, mob, caller, time, (there) => {
           const call = write(world, there);
           note(world, name, 'brigade', 'amplifier', caller, there.time);
@@ -53,7 +50,7 @@ export const happen: Happening = (world, draw, around) => {
               const when = after + draw.around(slowness[difficulty], 1);
               world.agenda.at(when, () =>
                 errand(world, draw, mob, member, when, (here) => {
-                  const post = lately(draw, victim, here.time);
+                  const post = lately(draw, target, here.time);
                   if (!post) return;
                   if (call.deleted === undefined && draw.chance(0.7))
                     look(world, here, call, cameBy(world, draw, here, call));
@@ -68,18 +65,28 @@ export const happen: Happening = (world, draw, around) => {
                   if (draw.chance(0.5)) vote(world, here, post);
                   if (draw.chance(0.12)) report(world, here, post, complaint(language, community.index, draw));
                   note(world, name, 'brigade', 'amplifier', member, here.time);
-                  note(world, name, 'brigade', 'victim', victim, here.time);
+                  note(world, name, 'brigade', 'victim', target, here.time);
                   drawIn(draw.poisson(pull), here.time);
                 }),
               );
             }
           };
           drawIn(Math.max(5, Math.round(waiting.length * draw.between(0.3, 0.7))), there.time);
-        }),
-      );
+        });
+      });
     }
   }
 };
 
 /** Half of those who heard of it have come after so many seconds. */
 const slowness = { easy: 3 * minute, medium: 20 * minute, hard: 1.5 * hour } as const;
+
+/** Somebody of another community, of the same language if there is one, who has written something in the last days. */
+function outsider(world: World, draw: Draws, home: Community, time: number): Account | undefined {
+  const writes = (one: Account) =>
+    one.community !== home &&
+    one.pace * one.writing > 0.03 &&
+    one.recent.items.some(({ owner, created }) => owner === one && created > time - 5 * day);
+  const [near] = people(world, draw, 1, (one) => one.language === home.language && writes(one));
+  return near ?? people(world, draw, 1, writes)[0];
+}
