@@ -1,5 +1,5 @@
 import type { Sitting } from './acts.ts';
-import type { Crew } from './cast.ts';
+import { type Crew, people } from './cast.ts';
 import type { Draws } from './draws.ts';
 import { browse, wakingMoment } from './life.ts';
 import { type Account, type Community, day, type Post, type World } from './model.ts';
@@ -11,8 +11,8 @@ export function some(draw: Draws, { members, cost }: Crew): Account[] {
 }
 
 /**
- * Calls a team of a crew to a job, within so many seconds from a time. Jobs are rushed or put off as a whole. The more
- * was paid, the fewer come at night.
+ * Calls a team of a crew to a job, within so many seconds from a time. Jobs are rushed (`rush` above 1) or put off as a
+ * whole, at 1 they go on evenly. The more was paid, the more keep to the hours at which they are awake.
  */
 export function muster(
   world: World,
@@ -22,13 +22,17 @@ export function muster(
   from: number,
   within: number,
   job: (here: Sitting) => void,
+  rush: number = draw.between(0.6, 2.2),
 ): void {
-  const rush = draw.between(0.6, 2.2);
-  for (const member of team) {
-    const time = from + within * draw.uniform() ** rush;
-    const sleeps = crew.cost.camouflage * (1 - Math.min(1, 2.5 * awake(member, time)));
-    if (!draw.chance(sleeps)) world.agenda.at(time, () => errand(world, draw, crew, member, time, job));
-  }
+  const asleep = (member: Account, time: number) =>
+    draw.chance(crew.cost.camouflage * (1 - Math.min(1, 2.5 * awake(member, time))));
+  for (const member of team)
+    for (let tries = 0; tries < 5; tries += 1) {
+      const time = from + within * draw.uniform() ** rush;
+      if (asleep(member, time)) continue;
+      world.agenda.at(time, () => errand(world, draw, crew, member, time, job));
+      break;
+    }
 }
 
 /** One member does a job. The more was paid, the more it looks about like anybody, before and after. */
@@ -69,8 +73,21 @@ export function lately(draw: Draws, owner: Account, time: number): Post | undefi
   return own.length === 0 ? undefined : draw.one(own);
 }
 
+/** Somebody who has written in the last days and will go on. */
+export function writer(
+  world: World,
+  draw: Draws,
+  time: number,
+  suits: (account: Account) => boolean = () => true,
+): Account | undefined {
+  const lively = (one: Account) =>
+    one.pace * one.writing > 0.03 &&
+    one.recent.items.some(({ owner, created }) => owner === one && created > time - 5 * day);
+  return people(world, draw, 1, (one) => lively(one) && suits(one))[0];
+}
+
 /** How somebody came by a post, as the platform writes it down. */
 export function cameBy(world: World, draw: Draws, { account }: Sitting, { owner }: Post): string {
   if (world.follows.has(account.index, owner.index)) return 'feed';
-  return draw.chance(0.6) ? 'search' : 'recommend';
+  return draw.chance(0.25) ? 'search' : 'recommend';
 }

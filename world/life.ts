@@ -14,6 +14,7 @@ import {
   unfollow,
   unlike,
   visit,
+  vote,
   wait,
   write,
 } from './acts.ts';
@@ -106,8 +107,10 @@ export function encounter(world: World, here: Sitting, post: Post, origin: strin
   }
   if (pleases && draw.chance(0.16)) {
     wait(here, draw.around(5, 0.8));
-    share(world, here, post);
+    const words = draw.chance(0.2) ? remark(account.language, account.community.index, draw) : undefined;
+    share(world, here, post, post.prefilled ?? words);
   }
+  if (draw.chance(0.1 * pleased)) vote(world, here, post);
   if (draw.chance(0.12 * pleased)) {
     wait(here, draw.around(18, 0.9));
     comment(world, here, post, remark(account.language, account.community.index, draw));

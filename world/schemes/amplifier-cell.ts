@@ -1,4 +1,4 @@
-import { comment, like, look, share, wait, write } from '../acts.ts';
+import { comment, like, look, share, sit, wait, write } from '../acts.ts';
 import { costs, crew, many, note, people } from '../cast.ts';
 import { cameBy, daytime, lately, muster, near, some } from '../joint.ts';
 import { remark, rewrite, sentence } from '../language.ts';
@@ -23,8 +23,15 @@ export const happen: Happening = (world, draw, around) => {
     const masters = people(world, draw, draw.one([1, 1, 2, 3, 4]), ({ pace, writing }) => pace * writing * days > 3);
     const within = slowness[difficulty] * draw.around(1, 0.6);
     const [sharing, talking] = [draw.between(0.1, 0.7), draw.between(0, 0.3)];
-    for (const { index } of masters)
-      world.watchers.set(index, (post) => {
+    for (const master of masters) {
+      for (let more = draw.poisson(days * draw.between(0.3, 1)); more > 0; more -= 1) {
+        const time = daytime(world, draw, master);
+        world.agenda.at(time, () => {
+          const here = sit(world, master, time);
+          if (here) write(world, here);
+        });
+      }
+      world.watchers.set(master.index, (post) => {
         const from = post.created + draw.around(minute, 0.8);
         muster(world, draw, cell, some(draw, cell), from, within * draw.around(1, 0.5), (here) => {
           if (post.deleted !== undefined) return;
@@ -41,6 +48,7 @@ export const happen: Happening = (world, draw, around) => {
           note(world, name, 'coordination', 'beneficiary', post.owner, here.time);
         });
       });
+    }
     const [hub] = masters;
     if (!hub || !draw.chance(0.5)) continue;
     for (let left = draw.poisson(days * draw.between(0.4, 1.2)); left > 0; left -= 1) {

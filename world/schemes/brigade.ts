@@ -1,9 +1,8 @@
 import { comment, look, report, vote, wait, write } from '../acts.ts';
-import { costs, crew, many, note, people } from '../cast.ts';
-import type { Draws } from '../draws.ts';
-import { cameBy, daytime, errand, lately, near, some } from '../joint.ts';
+import { costs, crew, many, note } from '../cast.ts';
+import { cameBy, daytime, errand, lately, near, some, writer } from '../joint.ts';
 import { complaint, remark, rewrite, sentence } from '../language.ts';
-import { type Account, type Community, day, hour, minute, type World } from '../model.ts';
+import { type Account, hour, minute } from '../model.ts';
 import type { Happening } from '../world.ts';
 
 export const about =
@@ -38,7 +37,9 @@ export const happen: Happening = (world, draw, around) => {
     for (let raid = draw.one([1, 1, 2, 3]); raid > 0; raid -= 1) {
       const time = daytime(world, draw, caller, 0.1, 0.9);
       world.agenda.at(time, () => {
-        victim ??= outsider(world, draw, home, time);
+        victim ??=
+          writer(world, draw, time, (one) => one.community !== home && one.language === home.language) ??
+          writer(world, draw, time, ({ community }) => community !== home);
         const target = victim;
         if (!target) return;
         errand(world, draw, mob, caller, time, (there) => {
@@ -80,13 +81,3 @@ export const happen: Happening = (world, draw, around) => {
 
 /** Half of those who heard of it have come after so many seconds. */
 const slowness = { easy: 3 * minute, medium: 20 * minute, hard: 1.5 * hour } as const;
-
-/** Somebody of another community, of the same language if there is one, who has written something in the last days. */
-function outsider(world: World, draw: Draws, home: Community, time: number): Account | undefined {
-  const writes = (one: Account) =>
-    one.community !== home &&
-    one.pace * one.writing > 0.03 &&
-    one.recent.items.some(({ owner, created }) => owner === one && created > time - 5 * day);
-  const [near] = people(world, draw, 1, (one) => one.language === home.language && writes(one));
-  return near ?? people(world, draw, 1, writes)[0];
-}

@@ -92,7 +92,7 @@ function rise(world: World, draw: Draws, home: Community, topic: string, from: n
     agenda.at(time, () => {
       const place = draw.chance(0.7) ? home : draw.one(world.communities);
       const account = draw.one(place.members);
-      const here = account.automation || account.created > time ? undefined : sit(world, account, time);
+      const here = account.cast || account.automation || account.created > time ? undefined : sit(world, account, time);
       if (!here || taken >= limit) return;
       taken += 1;
       write(world, here, { topics: [topic] });

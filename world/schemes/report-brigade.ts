@@ -1,8 +1,8 @@
 import { look, report, wait } from '../acts.ts';
-import { costs, crew, many, note, people } from '../cast.ts';
-import { cameBy, daytime, lately, muster, near, some } from '../joint.ts';
+import { costs, crew, many, note } from '../cast.ts';
+import { cameBy, daytime, lately, muster, near, some, writer } from '../joint.ts';
 import { complaint, rewrite, sentence } from '../language.ts';
-import { hour, minute } from '../model.ts';
+import { type Account, hour, minute } from '../model.ts';
 import type { Happening } from '../world.ts';
 
 export const about = 'many report one person time and again, with reasons that are much alike';
@@ -18,22 +18,19 @@ export const happen: Happening = (world, draw, around) => {
     const name = `report-brigade-${n}`;
     const home = draw.one(world.communities);
     const gang = crew(world, draw, around, Math.min(25, 7 + Math.round(draw.around(6, 0.5))), cost, home, near(home));
-    const [victim] = people(
-      world,
-      draw,
-      1,
-      ({ recent, pace, writing }) => recent.items.length > 2 && pace * writing > 0.05,
-    );
-    if (!victim) continue;
+    let victim: Account | undefined;
     const reasons = Array.from({ length: 1 + draw.below(3) }, () => sentence(home.language, home.index, draw));
     const told = new Set<string>();
     for (let round = 2 + draw.poisson(2); round > 0; round -= 1) {
       const time = daytime(world, draw, draw.one(gang.members));
       const within = slowness[difficulty] * draw.around(1, 0.5);
-      world.agenda.at(time, () =>
+      world.agenda.at(time, () => {
+        victim ??= writer(world, draw, time);
+        const target = victim;
+        if (!target) return;
         muster(world, draw, gang, some(draw, gang), time, within, (here) => {
           for (let left = draw.one([1, 1, 2, 3]); left > 0; left -= 1) {
-            const post = lately(draw, victim, here.time);
+            const post = lately(draw, target, here.time);
             const once = `${here.account.index} ${post?.index}`;
             if (!post || told.has(once)) continue;
             told.add(once);
@@ -44,10 +41,10 @@ export const happen: Happening = (world, draw, around) => {
               : rewrite(draw.one(reasons), cost.rewriting, home.language, draw);
             report(world, here, post, text);
             note(world, name, 'brigade', 'amplifier', here.account, here.time);
-            note(world, name, 'brigade', 'victim', victim, here.time);
+            note(world, name, 'brigade', 'victim', target, here.time);
           }
-        }),
-      );
+        });
+      });
     }
   }
 };
