@@ -139,7 +139,7 @@ export function complaint(language: Language, community: number, draw: Draws): s
 /** A page of the web that a community reads: one of the latest of its few sites, the first of the day most of all. */
 export function page(community: number, day: number, draw: Draws): string {
   const site = (community * 7919 + Math.floor(3 * draw.uniform() ** 2)) % 9973;
-  return `https://site${site}.example/${day - draw.poisson(0.5)}/${Math.floor(8 * draw.uniform() ** 2)}`;
+  return `https://site${site}.example/${20_000 + day - draw.poisson(0.5)}/${Math.floor(8 * draw.uniform() ** 2)}`;
 }
 
 /** Something short under a post: often what everybody says. */

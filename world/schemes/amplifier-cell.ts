@@ -39,13 +39,13 @@ export const happen: Happening = (world, draw, around) => {
           look(world, here, post, origin);
           wait(here, draw.around(5, 0.8));
           if (!like(world, here, post, origin)) return;
+          note(world, name, 'coordination', 'amplifier', here.account, here.time);
+          note(world, name, 'coordination', 'beneficiary', post.owner, here.time);
           if (draw.chance(sharing)) share(world, here, post);
           if (draw.chance(talking)) {
             wait(here, draw.around(15, 0.8));
             comment(world, here, post, remark(here.account.language, here.account.community.index, draw));
           }
-          note(world, name, 'coordination', 'amplifier', here.account, here.time);
-          note(world, name, 'coordination', 'beneficiary', post.owner, here.time);
         });
       });
     }

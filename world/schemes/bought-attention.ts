@@ -28,9 +28,10 @@ export const happen: Happening = (world, draw, around) => {
         if (!post) return;
         muster(world, draw, pool, some(draw, pool), time, within, (here) => {
           const shows = kind === 'likes' ? (cost.aged > 0 || draw.chance(0.3) ? 1 : 0) : draw.poisson(views) + 1;
+          const since = here.time;
           if (!give(world, draw, here, post, shows, kind !== 'views')) return;
-          note(world, name, 'fake-followers', 'amplifier', here.account, here.time);
-          note(world, name, 'fake-followers', 'beneficiary', post.owner, here.time);
+          note(world, name, 'fake-followers', 'amplifier', here.account, since);
+          note(world, name, 'fake-followers', 'beneficiary', post.owner, since);
         });
       });
     }

@@ -9,7 +9,7 @@ export const about =
   'members of one community, called together in a post elsewhere, fall upon one person with comments and votes';
 
 /**
- * Raids of 10 to 40 on one target, one to four times. Some come by the call, others are drawn in by those who came: a
+ * Raids of up to 40 on one target, one to four times. Some come by the call, others are drawn in by those who came: a
  * branching crowd, of which each has a delay of heavy tail. Mariconti et al. 2019 (raids follow a call in another
  * place), detectors.md §3.10.
  */
@@ -19,7 +19,7 @@ export const happen: Happening = (world, draw, around) => {
   for (let n = 0; n < many(world, 4000); n += 1) {
     const name = `brigade-${n}`;
     const home = draw.one(world.communities);
-    const size = Math.min(40, 8 + Math.round(draw.around(12, 0.5)));
+    const size = Math.min(40, 11 + Math.round(draw.around(11, 0.5)));
     const mob = crew(
       world,
       draw,
@@ -33,7 +33,7 @@ export const happen: Happening = (world, draw, around) => {
     let victim: Account | undefined;
     const slogans = Array.from({ length: 2 + draw.below(4) }, () => sentence(home.language, home.index, draw));
     const own = draw.between(0.1, 0.5); // share that says something of its own
-    const pull = draw.between(0.5, 0.95);
+    const pull = draw.between(0.6, 1.1); // how many each draws in, on average
     for (let raid = draw.one([1, 1, 2, 3]); raid > 0; raid -= 1) {
       const time = daytime(world, draw, caller, 0.1, 0.9);
       world.agenda.at(time, () => {
@@ -62,17 +62,18 @@ export const happen: Happening = (world, draw, around) => {
                   const text = draw.chance(own)
                     ? remark(language, community.index, draw)
                     : rewrite(draw.one(slogans), cost.rewriting, home.language, draw);
-                  if (draw.chance(0.85)) comment(world, here, post, text);
-                  if (draw.chance(0.5)) vote(world, here, post);
-                  if (draw.chance(0.12)) report(world, here, post, complaint(language, community.index, draw));
+                  const talks = draw.chance(0.85);
                   note(world, name, 'brigade', 'amplifier', member, here.time);
                   note(world, name, 'brigade', 'victim', target, here.time);
+                  if (talks) comment(world, here, post, text);
+                  if (!talks || draw.chance(0.45)) vote(world, here, post);
+                  if (draw.chance(0.12)) report(world, here, post, complaint(language, community.index, draw));
                   drawIn(draw.poisson(pull), here.time);
                 }),
               );
             }
           };
-          drawIn(Math.max(5, Math.round(waiting.length * draw.between(0.3, 0.7))), there.time);
+          drawIn(Math.max(5, Math.round(waiting.length * draw.between(0.4, 0.8))), there.time);
         });
       });
     }

@@ -30,12 +30,13 @@ export const happen: Happening = (world, draw, around) => {
         const words = message(draw, home, difficulty !== 'easy' && draw.chance(0.35));
         const say = () => rewrite(words(), cost.rewriting, home.language, draw) + hashtags(home.language, topics);
         const boosted = client && lately(draw, client, time);
-        const put = means(world, draw, home, topics, boosted);
+        const put = means(world, draw, home, topics, boosted, time);
         const within = draw.chance(dripping) ? draw.between(0.3, Math.min(4, days / 4)) * day : cost.spread;
         muster(world, draw, gang, some(draw, gang), time, within, (here) => {
-          const received = put(here, say());
+          const said = put(here, say());
+          if (said === false) return;
           note(world, name, 'coordination', 'amplifier', here.account, here.time);
-          if (received) note(world, name, 'coordination', 'beneficiary', received.owner, here.time);
+          if (said !== true) note(world, name, 'coordination', 'beneficiary', said.owner, here.time);
         });
       });
     }
@@ -62,17 +63,19 @@ function message(draw: Draws, { language, index }: Community, slots: boolean): (
   return () => [opening, language.word(draw), middle, String(1 + draw.below(500)), end].join(language.gap);
 }
 
-/** The way a message goes out; what it does gives the post that profits, if one does. */
+/** The way a message goes out; gives the post that profits, true where none does, false where nothing was said. */
 function means(
   world: World,
   draw: Draws,
   home: Community,
   topics: readonly string[],
   boosted: Post | undefined,
-): (here: Sitting, text: string) => Post | undefined {
+  time: number,
+): (here: Sitting, text: string) => Post | boolean {
   const luck = draw.uniform();
   if (luck < 0.2 && boosted)
     return (here, text) => {
+      if (boosted.deleted !== undefined) return false;
       const origin = cameBy(world, draw, here, boosted);
       look(world, here, boosted, origin);
       wait(here, draw.around(8, 0.8));
@@ -81,23 +84,23 @@ function means(
       return boosted;
     };
   if (luck < 0.35) {
-    const link = page(draw.below(9000), 1 + draw.below(world.settings.days), draw);
+    const link = page(draw.below(9000), Math.floor(time / day), draw);
     return (here, text) => {
       passOn(world, here, link, text);
-      return undefined;
+      return true;
     };
   }
   if (luck < 0.6)
     return (here, text) => {
       const post = anyOf(home.hot, draw);
-      if (!post || post.created > here.time) return undefined;
+      if (!post || post.deleted !== undefined || post.created > here.time) return false;
       look(world, here, post, cameBy(world, draw, here, post));
       wait(here, draw.around(18, 0.9));
       comment(world, here, post, text);
-      return undefined;
+      return true;
     };
   return (here, text) => {
     write(world, here, { text, topics });
-    return undefined;
+    return true;
   };
 }

@@ -41,12 +41,12 @@ export const happen: Happening = (world, draw) => {
           look(world, here, post, origin);
           wait(here, draw.around(5, 0.8));
           if (!like(world, here, post, origin)) return;
+          note(world, name, 'coordination', 'amplifier', here.account, here.time);
           if (draw.chance(talking)) {
             wait(here, draw.around(15, 0.8));
             comment(world, here, post, remark(here.account.language, here.account.community.index, draw));
           }
           if (draw.chance(0.2)) follow(world, here, post.owner, { origin: 'recommend' });
-          note(world, name, 'coordination', 'amplifier', here.account, here.time);
         });
       });
   }

@@ -11,7 +11,7 @@ export const about =
 
 /**
  * Rings of 10 to 60 for 6 to 30 customers. Tight ones act within the minute of an order, drips take hours, fresh ones
- * come as soon as a customer posts. Some take turns. Each has a mix of acts of its own. The commonest sign in domain.md
+ * come to most of what a customer posts, at once. Some take turns. Each has a mix of acts of its own. The commonest sign in domain.md
  * §5.2 (1, 14); drips and fresh posts as in detectors.md §3.
  */
 export const happen: Happening = (world, draw, around) => {
@@ -31,12 +31,16 @@ export const happen: Happening = (world, draw, around) => {
       note(world, name, 'coordination', 'beneficiary', post.owner, from);
       const team = inTurns ? next(ring, turn++) : some(draw, ring);
       muster(world, draw, ring, team, from, within, (here) => {
-        if (deed(here, post)) note(world, name, 'coordination', 'amplifier', here.account, here.time);
+        const since = here.time;
+        if (deed(here, post)) note(world, name, 'coordination', 'amplifier', here.account, since);
       });
     };
+    const paidFor = draw.between(0.3, 0.8);
     if (pattern === 'fresh')
       for (const { index } of customers)
-        world.watchers.set(index, (post) => boost(post, post.created + draw.around(40, 0.5), 2 * cost.spread));
+        world.watchers.set(index, (post) => {
+          if (draw.chance(paidFor)) boost(post, post.created + draw.around(40, 0.5), 2 * cost.spread);
+        });
     else
       for (let job = 15 + draw.poisson(2 * days); job > 0; job -= 1) {
         const time = daytime(world, draw, draw.one(ring.members));

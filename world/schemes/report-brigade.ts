@@ -39,9 +39,9 @@ export const happen: Happening = (world, draw, around) => {
             const text = draw.chance(0.1 * cost.camouflage)
               ? complaint(here.account.language, here.account.community.index, draw)
               : rewrite(draw.one(reasons), cost.rewriting, home.language, draw);
-            report(world, here, post, text);
             note(world, name, 'brigade', 'amplifier', here.account, here.time);
             note(world, name, 'brigade', 'victim', target, here.time);
+            report(world, here, post, text);
           }
         });
       });
