@@ -252,6 +252,10 @@ test('a brigade has a call that most saw before they fell upon somebody of anoth
       );
       expect(distinct(raid, ({ account }) => account).length).toBeGreaterThan(mob.size / 2);
       expect(distinct(raid, ({ verb }) => verb)).toContain('vote');
+      const said = raid.filter(({ verb }) => verb === 'comment');
+      const lines = distinct(said, ({ text }) => text).length / said.length;
+      if (difficulty === 'easy') expect(lines).toBeLessThan(0.8);
+      else expect(lines).toBeGreaterThan(0.8);
       const first = new Map([...raid].reverse().map(({ account, number }) => [account, number]));
       const calls = played.acts.filter(({ verb, account }) => verb === 'post' && mob.has(account));
       const seen = calls.map(

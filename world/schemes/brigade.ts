@@ -32,7 +32,7 @@ export const happen: Happening = (world, draw, around) => {
     const [caller, ...others] = mob.members as [Account, ...Account[]];
     let victim: Account | undefined;
     const slogans = Array.from({ length: 2 + draw.below(4) }, () => sentence(home.language, home.index, draw));
-    const own = draw.between(0.1, 0.5); // share that says something of its own
+    const own = draw.between(0.1, 0.5) * (0.3 + 0.7 * cost.camouflage); // share that says something of its own
     const pull = draw.between(0.6, 1.1); // how many each draws in, on average
     for (let raid = draw.one([1, 1, 2, 3]); raid > 0; raid -= 1) {
       const time = daytime(world, draw, caller, 0.1, 0.9);
