@@ -92,8 +92,19 @@ export function comment(world: World, sitting: Sitting, post: Post, text: string
   if (post.deleted === undefined) act(world, sitting, { verb: 'comment', text, ...on(world, sitting, post) });
 }
 
-export function report(world: World, sitting: Sitting, post: Post): void {
-  act(world, sitting, { verb: 'report', ...on(world, sitting, post) });
+/** Votes on a post. Which way is not in the log. */
+export function vote(world: World, sitting: Sitting, post: Post): void {
+  if (post.deleted === undefined) act(world, sitting, { verb: 'vote', ...on(world, sitting, post) });
+}
+
+/** Tells the platform of a post, with a reason in words. */
+export function report(world: World, sitting: Sitting, post: Post, text?: string): void {
+  act(world, sitting, { verb: 'report', text, ...on(world, sitting, post) });
+}
+
+/** Passes a page of the web on. */
+export function passOn(world: World, sitting: Sitting, page: string, text: string): void {
+  act(world, sitting, { verb: 'share', kind: 'link', object: page, text });
 }
 
 export function visit(world: World, sitting: Sitting, other: Account): void {

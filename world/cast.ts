@@ -1,18 +1,9 @@
-import { like, look, type Sitting, share, sit, type Where, wait } from './acts.ts';
+import { type Sitting, sit, type Where } from './acts.ts';
 import type { Draws } from './draws.ts';
 import type { Rewriting } from './language.ts';
 import { register } from './life.ts';
-import {
-  type Account,
-  type Community,
-  type Difficulty,
-  day,
-  minute,
-  type Place,
-  type Post,
-  type World,
-} from './model.ts';
-import { awake, born, type Neighbourhood, type Wish } from './people.ts';
+import { type Account, type Community, type Difficulty, day, type Place, type World } from './model.ts';
+import { befriend, born, type Neighbourhood, type Wish } from './people.ts';
 import { device, network } from './places.ts';
 
 /** Ordinary people who are in nothing else, at most so many; they lead their lives besides. */
@@ -73,6 +64,7 @@ export const costs: Readonly<Record<Difficulty, Cost>> = {
 /** Accounts in one hand. */
 export interface Crew {
   readonly members: readonly Account[];
+  readonly cost: Cost;
   /** Sits one of them down where this crew works. */
   enter(account: Account, time: number): Sitting | undefined;
 }
@@ -85,8 +77,9 @@ export function crew(
   n: number,
   cost: Cost,
   community: Community = draw.one(world.communities),
+  suits: (account: Account) => boolean = () => true,
 ): Crew {
-  const aged = people(world, draw, Math.round(n * cost.aged), ({ pace }) => pace < 2);
+  const aged = people(world, draw, Math.round(n * cost.aged), (one) => one.pace < 2 && suits(one));
   const made = Array.from({ length: n - aged.length }, () => {
     const account = born(world, around, draw, {
       created: -draw.exponential(40 * day),
@@ -94,6 +87,8 @@ export function crew(
       pace: draw.around(cost.camouflage, 0.6),
     });
     account.cast = true;
+    for (let known = draw.poisson(20 * cost.camouflage); known > 0; known -= 1)
+      befriend(world, account, draw.one(account.community.members));
     return account;
   });
   const members = draw
@@ -108,7 +103,7 @@ export function crew(
     (at) => (cost.from === 'datacentre' ? community.country : (members[at] as Account).country), // proxies are bought where one claims to be
   );
   const where = new Map(members.map((member, at) => [member, places[at] as Where]));
-  return { members, enter: (account, time) => sit(world, account, time, where.get(account)) };
+  return { members, cost, enter: (account, time) => sit(world, account, time, where.get(account)) };
 }
 
 /** Where each of n accounts in one hand works: nothing said where it has a device or an address of its own. */
@@ -146,34 +141,6 @@ export function made(
   });
   account.cast = true;
   return account;
-}
-
-/** This time, or the first moment after it at which the account is up. */
-export function whenAwake(draw: Draws, account: Account, time: number): number {
-  let moment = time;
-  while (!draw.chance(awake(account, moment))) moment += draw.exponential(40 * minute);
-  return moment;
-}
-
-/** One of the latest posts of a customer. */
-export function lately(draw: Draws, customer: Account, time: number): Post | undefined {
-  const own = customer.recent.items.filter(
-    ({ owner, created }) => owner === customer && created < time && created > time - 14 * day,
-  );
-  return own.length === 0 ? undefined : draw.one(own);
-}
-
-/** Does for a post what it was hired for, as people do it: seen as a rule, liked, now and then passed on. */
-export function boost(world: World, draw: Draws, here: Sitting, post: Post): boolean {
-  const origin = draw.one(['feed', 'recommend', 'search']);
-  if (draw.chance(0.85)) look(world, here, post, origin);
-  wait(here, draw.around(4, 0.8));
-  if (!like(world, here, post, origin)) return false;
-  if (draw.chance(0.2)) {
-    wait(here, draw.around(5, 0.8));
-    share(world, here, post);
-  }
-  return true;
 }
 
 function lair(draw: Draws, { carriers }: Neighbourhood, country: string, { from }: Cost): Place {

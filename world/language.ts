@@ -121,8 +121,25 @@ export function sentence(language: Language, community: number, draw: Draws, top
   const words: string[] = draw.chance(0.3) ? [draw.one(language.openings)] : [];
   for (let left = 4 + draw.poisson(8); left > 0; left -= 1)
     words.push(draw.chance(0.25) ? language.term(community, draw.below(60)) : language.word(draw));
-  const tags = topics.map((topic) => ` #${topic}${language.gap === '' ? '#' : ''}`).join('');
-  return `${words.join(language.gap)}${draw.chance(0.3) ? draw.one(['!', '.', '…', '?', ' 😂', ' 🔥', '。']) : ''}${tags}`;
+  return `${words.join(language.gap)}${draw.chance(0.3) ? draw.one(['!', '.', '…', '?', ' 😂', ' 🔥', '。']) : ''}${hashtags(language, topics)}`;
+}
+
+/** How topics stand at the end of a text. */
+export function hashtags(language: Language, topics: readonly string[]): string {
+  return topics.map((topic) => ` #${topic}${language.gap === '' ? '#' : ''}`).join('');
+}
+
+/** Why a post is reported: one of the platform's reasons, or own words. */
+export function complaint(language: Language, community: number, draw: Draws): string {
+  return draw.chance(0.6)
+    ? draw.one(['spam', 'insult', 'not true', 'violence', 'copied', 'other'])
+    : remark(language, community, draw);
+}
+
+/** A page of the web that a community reads: one of the latest of its few sites, the first of the day most of all. */
+export function page(community: number, day: number, draw: Draws): string {
+  const site = (community * 7919 + Math.floor(3 * draw.uniform() ** 2)) % 9973;
+  return `https://site${site}.example/${20_000 + day - draw.poisson(0.5)}/${Math.floor(8 * draw.uniform() ** 2)}`;
 }
 
 /** Something short under a post: often what everybody says. */

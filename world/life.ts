@@ -5,6 +5,7 @@ import {
   like,
   look,
   newPost,
+  passOn,
   remove,
   report,
   type Sitting,
@@ -13,11 +14,12 @@ import {
   unfollow,
   unlike,
   visit,
+  vote,
   wait,
   write,
 } from './acts.ts';
 import type { Draws } from './draws.ts';
-import { remark, sentence } from './language.ts';
+import { complaint, page, remark, sentence } from './language.ts';
 import { type Account, day, hour, minute, type Post, type World } from './model.ts';
 import { awake } from './people.ts';
 import { anyOf, newest, put } from './ring.ts';
@@ -60,6 +62,10 @@ function sitting(world: World, account: Account, time: number): void {
       agenda.at(later, () => withdraw(world, account, post, later));
     }
   }
+  if (draw.chance(account.writing / 3)) {
+    const { index } = account.community;
+    passOn(world, here, page(index, Math.floor(time / day), draw), remark(account.language, index, draw));
+  }
   const again = here.time + draw.around(25 * minute, 1);
   if (draw.chance(0.25)) agenda.at(again, () => sitting(world, account, again));
 }
@@ -101,8 +107,10 @@ export function encounter(world: World, here: Sitting, post: Post, origin: strin
   }
   if (pleases && draw.chance(0.16)) {
     wait(here, draw.around(5, 0.8));
-    share(world, here, post);
+    const words = draw.chance(0.2) ? remark(account.language, account.community.index, draw) : undefined;
+    share(world, here, post, post.prefilled ?? words);
   }
+  if (draw.chance(0.1 * pleased)) vote(world, here, post);
   if (draw.chance(0.12 * pleased)) {
     wait(here, draw.around(18, 0.9));
     comment(world, here, post, remark(account.language, account.community.index, draw));
@@ -113,7 +121,8 @@ export function encounter(world: World, here: Sitting, post: Post, origin: strin
     if (draw.chance(0.6)) visit(world, here, post.owner);
     follow(world, here, post.owner, { origin: origin === 'search' ? 'search' : 'recommend' });
   }
-  if (draw.chance(0.0012 / (0.3 + post.appeal))) report(world, here, post);
+  if (draw.chance(0.0012 / (0.3 + post.appeal)))
+    report(world, here, post, complaint(account.language, account.community.index, draw));
 }
 
 /** Whoever is spoken to comes back soon, if awake, and answers. */

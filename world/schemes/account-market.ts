@@ -1,5 +1,6 @@
 import { act, remove, type Sitting, sit, wait, write } from '../acts.ts';
-import { costs, hideouts, many, note, people, whenAwake } from '../cast.ts';
+import { costs, hideouts, many, note, people } from '../cast.ts';
+import { whenAwake } from '../joint.ts';
 import { sentence } from '../language.ts';
 import { browse } from '../life.ts';
 import { type Account, type Community, day, hour, minute, type Place } from '../model.ts';

@@ -1,5 +1,6 @@
 import { follow, sit, wait } from '../acts.ts';
-import { costs, hideouts, made, many, note, people, whenAwake, willRegister } from '../cast.ts';
+import { costs, hideouts, made, many, note, people, willRegister } from '../cast.ts';
+import { whenAwake } from '../joint.ts';
 import { browse } from '../life.ts';
 import { hour, minute } from '../model.ts';
 import { series } from '../names.ts';

@@ -1,5 +1,6 @@
 import { follow, type Sitting, sit, unfollow, wait } from '../acts.ts';
-import { made, many, note, people, whenAwake } from '../cast.ts';
+import { made, many, note, people } from '../cast.ts';
+import { whenAwake } from '../joint.ts';
 import { browse, register } from '../life.ts';
 import { type Account, day, hour } from '../model.ts';
 import type { Happening } from '../world.ts';

@@ -1,5 +1,6 @@
 import { follow, sit, wait } from '../acts.ts';
-import { boost, costs, lately, made, many, note, people, whenAwake, willRegister } from '../cast.ts';
+import { costs, made, many, note, people, willRegister } from '../cast.ts';
+import { boost, lately, whenAwake } from '../joint.ts';
 import { browse } from '../life.ts';
 import { type Account, hour, minute, type Who } from '../model.ts';
 import { confusable } from '../names.ts';

@@ -1,5 +1,6 @@
 import { comment, wait } from '../acts.ts';
-import { boost, costs, crew, lately, many, note, people, whenAwake } from '../cast.ts';
+import { costs, crew, many, note, people } from '../cast.ts';
+import { boost, lately, whenAwake } from '../joint.ts';
 import { remark } from '../language.ts';
 import { browse } from '../life.ts';
 import { type Account, day, hour, minute } from '../model.ts';

@@ -1,5 +1,6 @@
 import { follow, sit, unfollow, wait } from '../acts.ts';
-import { costs, hideouts, many, note, people, whenAwake } from '../cast.ts';
+import { costs, hideouts, many, note, people } from '../cast.ts';
+import { whenAwake } from '../joint.ts';
 import { type Account, day, hour, minute } from '../model.ts';
 import { device, network } from '../places.ts';
 import type { Happening } from '../world.ts';

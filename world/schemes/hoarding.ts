@@ -1,5 +1,6 @@
 import { act, follow, type Sitting, sit, type Where, wait } from '../acts.ts';
-import { boost, costs, hideouts, lately, made, many, note, people, whenAwake } from '../cast.ts';
+import { costs, hideouts, made, many, note, people } from '../cast.ts';
+import { boost, lately, whenAwake } from '../joint.ts';
 import { browse } from '../life.ts';
 import { type Account, day, hour, minute } from '../model.ts';
 import { series } from '../names.ts';

@@ -1,5 +1,6 @@
 import { follow, sit, wait, write } from '../acts.ts';
-import { costs, hideouts, made, many, note, people, whenAwake, willRegister } from '../cast.ts';
+import { costs, hideouts, made, many, note, people, willRegister } from '../cast.ts';
+import { whenAwake } from '../joint.ts';
 import { browse } from '../life.ts';
 import { day, hour, minute } from '../model.ts';
 import { confusable } from '../names.ts';

@@ -1,17 +1,6 @@
 import { sit } from '../acts.ts';
-import {
-  boost,
-  costs,
-  hideouts,
-  lately,
-  made,
-  many,
-  note,
-  noteInnocent,
-  people,
-  whenAwake,
-  willRegister,
-} from '../cast.ts';
+import { costs, hideouts, made, many, note, noteInnocent, people, willRegister } from '../cast.ts';
+import { boost, lately, whenAwake } from '../joint.ts';
 import { type Account, hour, type Who } from '../model.ts';
 import { identity } from '../people.ts';
 import type { Happening } from '../world.ts';
