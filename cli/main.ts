@@ -6,6 +6,7 @@ import { interruptQueries } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { removeTemporary } from '../ingest/store.ts';
 import { RunFault } from '../reports/run.ts';
+import { backtestCommand } from './backtest.ts';
 import { compactCommand } from './compact.ts';
 import { demoCommand } from './demo.ts';
 import { detectCommand } from './detect.ts';
@@ -21,6 +22,7 @@ import { runCommand } from './run.ts';
 import { scoreCommand } from './score.ts';
 import { sqlCommand } from './sql.ts';
 import { say } from './terminal.ts';
+import { tuneCommand } from './tune.ts';
 import { verifyCommand } from './verify.ts';
 
 // An empty variable, as CI systems set them, is an unset one.
@@ -39,7 +41,7 @@ const program = new Command('lockstep')
   );
 const commands = [
   demoCommand(), ingestCommand(), detectCommand(process.argv.includes('detect') ? await discoverDetectors() : new Map()), runCommand(), reportCommand(), sqlCommand(),
-  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(), scoreCommand(),
+  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(), scoreCommand(), tuneCommand(), backtestCommand(),
 ]; // biome-ignore format: one theme a line
 for (const command of commands) program.addCommand(command);
 program.hook('preAction', (_, command) => applyConfigFile(command));
