@@ -118,13 +118,13 @@ function scaled(specs: Specs, texts: Texts, key: string, factor: number): string
   const value = standardOf(specs, texts, key);
   const us = readDuration(value);
   if (us === undefined && !/^\d/.test(value)) return undefined;
-  const product = (us ?? Number(value)) * factor;
-  const exact = Number(product.toPrecision(12));
+  const before = us ?? Number(value);
+  const exact = Number((before * factor).toPrecision(12));
   const [away, towards] = factor < 1 ? [Math.floor(exact), Math.ceil(exact)] : [Math.ceil(exact), Math.floor(exact)];
-  const candidates = us === undefined ? [exact, away, towards].map(String) : [writeDuration(Math.round(exact))];
-  return candidates.find(
-    (text) => text !== value && specs[key]?.read(withValue(texts, key, text)[key] ?? '') !== undefined,
-  );
+  return [exact, away, towards]
+    .filter((product) => product !== before)
+    .map((product) => (us === undefined ? String(product) : writeDuration(Math.round(product))))
+    .find((text) => specs[key]?.read(withValue(texts, key, text)[key] ?? '') !== undefined);
 }
 
 const partsOf = (texts: Texts, key: string) => (texts[key] ?? '').split(',');
