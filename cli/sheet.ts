@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../detectors/detector.ts';
+import type { Severity } from '../detectors/detector.ts';
 import { readParams } from '../detectors/params.ts';
 import type { Loaded } from '../ingest/load.ts';
 import { accountsAccused } from '../reports/rings.ts';
@@ -33,7 +33,8 @@ export interface Stability {
 
 /** What is kept of a run. */
 interface Outcome {
-  readonly findings: readonly Finding[];
+  /** One a finding. */
+  readonly levels: readonly Severity[];
   readonly accused: ReadonlySet<string>;
 }
 
@@ -49,19 +50,19 @@ export async function sheetOf(
   const { since, until } = loaded.coverage.window;
   const days = (until - since) / 86_400e6;
   return settings.map(({ varied, texts, nudges }): Line => {
-    const { findings, accused } = outcomeOf(texts);
+    const { levels, accused } = outcomeOf(texts);
     const labelled = (label: Label) =>
       labels && accused.size > 0 ? [...accused].filter((one) => labels.get(one) === label).length / accused.size : null;
     return {
       detector: choice.name,
       parameters: texts,
       varied,
-      findings: findings.length,
+      findings: levels.length,
       severities: Object.fromEntries(
-        severities.map((level) => [level, findings.filter(({ severity }) => severity === level).length]),
+        severities.map((level) => [level, levels.filter((one) => one === level).length]),
       ) as Record<Severity, number>,
       accused: accused.size,
-      alertsPerDay: days > 0 ? findings.length / days : null,
+      alertsPerDay: days > 0 ? levels.length / days : null,
       good: labelled('good'),
       bad: labelled('bad'),
       stability: nudges.map(({ key, factor, value, texts }) => ({
@@ -81,14 +82,18 @@ async function runAll(loaded: Loaded, choice: Choice, settings: readonly Setting
   say(`${runs.size} runs of ${choice.name} over ${loaded.coverage.acts} acts.`);
   const outcomes = new Map<string, Outcome>();
   const told = new Set<string>();
+  const began = performance.now();
   for (const [key, texts] of runs) {
     const values = readParams(choice.name, choice.detector.params, texts);
     const { findings, workspace } = await verdictOf(loaded, { ...choice, values, texts });
     loaded.release(workspace);
-    outcomes.set(key, { findings, accused: new Set(findings.flatMap(accountsAccused)) });
+    const levels = findings.map(({ severity }) => severity);
+    outcomes.set(key, { levels, accused: new Set(findings.flatMap(accountsAccused)) });
     const other = Object.entries(texts).filter(([name, value]) => value !== choice.texts[name]);
     const label = other.map(([name, value]) => `${name}=${value}`).join(' ') || 'as it is set';
-    say(`  ${outcomes.size} of ${runs.size}: ${label}: ${findings.length} findings`);
+    const left = ((performance.now() - began) / 1000 / outcomes.size) * (runs.size - outcomes.size);
+    const wait = left > 20 ? `; about ${Math.ceil(left / 10) * 10} s left` : '';
+    say(`  ${outcomes.size} of ${runs.size}: ${label}: ${findings.length} findings${wait}`);
     for (const remark of workspace.remarks.filter((text) => !told.has(text))) say(`    ${visible(remark)}`);
     for (const remark of workspace.remarks) told.add(remark);
   }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { gridOf, readVariations, type Setting, standardGrid } from '../cli/grid.ts';
 import { choose, withLoaded } from '../cli/judge.ts';
 import { type Line, sheetOf } from '../cli/sheet.ts';
@@ -113,6 +113,7 @@ describe('the settings of a sheet', () => {
 });
 
 test('each line is what the detector finds at this setting alone, in whatever order they run', async () => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const choice = await coAction();
   const { detector } = choice;
   const given = ['window=1s,60s,20s', 'minObjects=3,11'];
