@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Detector, Param } from '../detectors/detector.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import { type JudgeOptions, judge, requestOf, type Verdict, withWindow } from './judge.ts';
+import { type JudgeOptions, judge, requestOf, type Verdict, withFailOn, withWindow } from './judge.ts';
 import { limitsOf, outsideStore } from './options.ts';
 import { reaches } from './severity.ts';
 import { print, say, table, visible } from './terminal.ts';
@@ -14,7 +14,7 @@ interface Options extends JudgeOptions {
 
 /** `lockstep detect`: ad hoc; prints findings, stores nothing. Its help tells of the detectors given. */
 export function detectCommand(detectors: ReadonlyMap<string, Detector<unknown>>): Command {
-  return withWindow(new Command('detect'))
+  return withFailOn(withWindow(new Command('detect')))
     .summary('look for fake engagement now; prints findings, stores nothing')
     .addHelpText('before', 'Example:\n  lockstep detect co-action --since -7d --param co-action.window=60s\n')
     .addHelpText('after', () => describe(detectors))

@@ -4,7 +4,7 @@ import { chooseDetectors, discoverDetectors } from '../detectors/discover.ts';
 import { readAllParams } from '../detectors/params.ts';
 import type { Limits } from '../ingest/database.ts';
 import type { Column, Verb } from '../ingest/engagement.ts';
-import { type Loaded, loadStore } from '../ingest/load.ts';
+import { type Loaded, loadStore, type Need } from '../ingest/load.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openStore } from '../ingest/store.ts';
 import type { Workspace } from '../ingest/workspace.ts';
@@ -21,25 +21,39 @@ export interface Request {
   readonly params: readonly string[];
 }
 
-/** What `detect` and `run` ask alike. */
-export interface JudgeOptions extends StoreOptions {
+/** What all commands that look at a window ask alike. */
+export interface WindowOptions extends StoreOptions {
   readonly since?: number;
   readonly until?: number;
   readonly param: string[];
+}
+
+/** What `detect` and `run` ask alike. */
+export interface JudgeOptions extends WindowOptions {
   readonly failOn?: Severity;
 }
 
-/** Gives a command the options of the store, the window, the parameters and the severity to fail on. */
+/** Gives a command the options of the store, the window and the parameters. */
 export function withWindow(command: Command): Command {
-  return withStore(command)
+  return withParams(withStore(command))
     .option('--since <time>', 'start of the window, included (RFC 3339, a date, or -24h)', (text) => readTime(text))
-    .option('--until <time>', 'end of the window, not included', (text) => readTime(text))
-    .option('--param <detector.key=value>', 'set a parameter; may be repeated', list, [])
-    .option('--fail-on <severity>', 'exit 10 when a finding is at least this severe', readSeverity);
+    .option('--until <time>', 'end of the window, not included', (text) => readTime(text));
+}
+
+/** Gives a command the option of parameters. */
+export function withParams(command: Command): Command {
+  return command.option('--param <detector.key=value>', 'set a parameter; may be repeated', list, []);
+}
+
+/** Gives a command the severity to fail on. */
+export function withFailOn(command: Command): Command {
+  return command.option('--fail-on <severity>', 'exit 10 when a finding is at least this severe', readSeverity);
 }
 
 /** The request that these options make. */
-export function requestOf(names: readonly string[], { since, until, param }: JudgeOptions): Request {
+export function requestOf(names: readonly string[], { since, until, param }: WindowOptions): Request {
+  if (since !== undefined && until !== undefined && since >= until)
+    throw new Refusal('--since must lie before --until: the window is half-open, [since, until).', 2);
   return {
     names,
     params: param,
@@ -59,7 +73,7 @@ export interface Verdict {
 }
 
 /** A chosen detector with its parameters, as it takes them and as text. */
-interface Choice {
+export interface Choice {
   readonly name: string;
   readonly detector: Detector<unknown>;
   readonly values: unknown;
@@ -67,7 +81,7 @@ interface Choice {
 }
 
 /** The detectors that the request names, with their parameters read; done before a store is opened. */
-async function choose({ names, params }: Request): Promise<Choice[]> {
+export async function choose({ names, params }: Pick<Request, 'names' | 'params'>): Promise<Choice[]> {
   const all = await discoverDetectors();
   const values = readAllParams(all, params);
   return [...chooseDetectors(all, names)].map(([name, detector]) => {
@@ -83,21 +97,18 @@ async function choose({ names, params }: Request): Promise<Choice[]> {
   });
 }
 
-/** Loads the window once, lets each detector judge its own view of it, and hands all to `use` before the workspace goes. */
-export async function judge<T>(
+/** Loads what the chosen detectors read of a window, once for all of them; it goes when `use` ends. */
+export async function withLoaded<T>(
   storeFolder: string,
-  request: Request,
+  span: Pick<Need, 'since' | 'until' | 'known' | 'held'>,
+  choices: readonly Choice[],
   limits: Limits,
-  use: (loaded: Loaded, verdicts: readonly Verdict[]) => Promise<T>,
+  use: (loaded: Loaded) => Promise<T>,
 ): Promise<T> {
-  if (request.since !== undefined && request.until !== undefined && request.since >= request.until)
-    throw new Refusal('--since must lie before --until: the window is half-open, [since, until).', 2);
-  const choices = await choose(request);
   const loaded = await loadStore(
     openStore(storeFolder),
     {
-      ...(request.since === undefined ? {} : { since: request.since }),
-      ...(request.until === undefined ? {} : { until: request.until }),
+      ...span,
       lookback: Math.max(0, ...choices.map(({ detector }) => detector.lookback)),
       verbs: union(choices.map(({ detector }) => detector.verbs)),
       columns: [...new Set(choices.flatMap(({ detector }): Column[] => [...detector.needs, ...detector.uses]))],
@@ -105,24 +116,36 @@ export async function judge<T>(
     limits,
   );
   try {
-    const verdicts: Verdict[] = [];
-    for (const { name, detector, values, texts } of choices) {
-      const { window } = loaded.coverage;
-      const columns = [...detector.needs, ...detector.uses];
-      const workspace = await loaded.workspaceFor({
-        verbs: detector.verbs,
-        lookback: detector.lookback,
-        columns,
-      });
-      const lacking = detector.needs.filter((column) => !workspace.present.has(column));
-      if (lacking.length > 0) workspace.remarks.push(`silent: no act carries ${lacking.join(', ')}`);
-      const found = await detector.detect(workspace, window, values); // in any case: it makes its tables
-      verdicts.push({ name, detector, params: texts, findings: lacking.length > 0 ? [] : found, workspace });
-    }
-    return await use(loaded, verdicts);
+    return await use(loaded);
   } finally {
     loaded.close();
   }
+}
+
+/** What a detector says of its own view of what was loaded. */
+export async function verdictOf(loaded: Loaded, { name, detector, values, texts }: Choice): Promise<Verdict> {
+  const columns = [...detector.needs, ...detector.uses];
+  const workspace = await loaded.workspaceFor({ verbs: detector.verbs, lookback: detector.lookback, columns });
+  const lacking = detector.needs.filter((column) => !workspace.present.has(column));
+  if (lacking.length > 0) workspace.remarks.push(`silent: no act carries ${lacking.join(', ')}`);
+  const found = await detector.detect(workspace, loaded.coverage.window, values); // in any case: it makes its tables
+  return { name, detector, params: texts, findings: lacking.length > 0 ? [] : found, workspace };
+}
+
+/** Loads the window once, lets each detector judge its own view of it, and hands all to `use` before the workspace goes. */
+export async function judge<T>(
+  storeFolder: string,
+  request: Request,
+  limits: Limits,
+  use: (loaded: Loaded, verdicts: readonly Verdict[]) => Promise<T>,
+): Promise<T> {
+  const { names, params, ...span } = request;
+  const choices = await choose({ names, params });
+  return withLoaded(storeFolder, span, choices, limits, async (loaded) => {
+    const verdicts: Verdict[] = [];
+    for (const choice of choices) verdicts.push(await verdictOf(loaded, choice));
+    return use(loaded, verdicts);
+  });
 }
 
 function union(all: readonly (readonly Verb[] | 'all')[]): readonly Verb[] | 'all' {

@@ -7,6 +7,7 @@ import { Refusal } from '../ingest/refusal.ts';
 import { removeTemporary } from '../ingest/store.ts';
 import { RunFault } from '../reports/run.ts';
 import { discover } from '../world/happenings.ts';
+import { backtestCommand } from './backtest.ts';
 import { compactCommand } from './compact.ts';
 import { demoCommand } from './demo.ts';
 import { detectCommand } from './detect.ts';
@@ -23,6 +24,7 @@ import { scoreCommand } from './score.ts';
 import { simulateCommand } from './simulate.ts';
 import { sqlCommand } from './sql.ts';
 import { say } from './terminal.ts';
+import { tuneCommand } from './tune.ts';
 import { verifyCommand } from './verify.ts';
 
 // An empty variable, as CI systems set them, is an unset one.
@@ -46,6 +48,7 @@ const repertoires = async () =>
 const commands = [
   demoCommand(), ingestCommand(), detectCommand(process.argv.includes('detect') ? await discoverDetectors() : new Map()), runCommand(), reportCommand(), sqlCommand(),
   verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(), simulateCommand(await repertoires()), scoreCommand(),
+  tuneCommand(), backtestCommand(),
 ]; // biome-ignore format: one theme a line
 for (const command of commands) program.addCommand(command);
 program.hook('preAction', (_, command) => applyConfigFile(command));

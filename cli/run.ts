@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { Refusal } from '../ingest/refusal.ts';
 import { computeRun } from './compute.ts';
-import { type JudgeOptions, requestOf, withWindow } from './judge.ts';
+import { type JudgeOptions, requestOf, withFailOn, withWindow } from './judge.ts';
 import { computeLate } from './late.ts';
 import { reaches } from './severity.ts';
 import { print, say } from './terminal.ts';
 
 /** `lockstep run`: all detectors over a window; writes STORE/runs/<run>/ with its report. */
 export function runCommand(): Command {
-  return withWindow(new Command('run'))
+  return withFailOn(withWindow(new Command('run')))
     .summary('look with all detectors and write the run with its report into the store')
     .addHelpText(
       'before',

@@ -1,15 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import type { Severity } from '../detectors/detector.ts';
-import { closeDatabase, openDatabase, rowsOf } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
-import { type Judged, type Scorecard, type Share, score, type TruthRow } from '../world/score.ts';
+import { type Judged, type Scorecard, type Share, score } from '../world/score.ts';
+import { readFindingLines } from './finding-lines.ts';
 import { list } from './options.ts';
 import { readSeverity, severities } from './severity.ts';
 import { print, table } from './terminal.ts';
+import { readTruth } from './truth.ts';
 
 interface Options {
   readonly truth: string[];
@@ -45,24 +43,6 @@ export function scoreCommand(): Command {
     });
 }
 
-async function readTruth(file: string): Promise<TruthRow[]> {
-  const connection = await openDatabase({ memory: '1GB', threads: 1, spill: join(tmpdir(), 'lockstep-spill') });
-  try {
-    const from = file.endsWith('.parquet') ? 'read_parquet([$file])' : 'read_csv([$file], all_varchar = true)';
-    return await rowsOf<TruthRow>(
-      connection,
-      `select account::varchar as account, scheme::varchar as scheme, kind::varchar as kind, role::varchar as role
-      from ${from} order by all`,
-      { file },
-    );
-  } catch (cause) {
-    const [first] = (cause as Error).message.split('\n');
-    throw new Refusal(`${file}: needed the columns account, scheme, kind and role; ${first}`, 2, cause);
-  } finally {
-    closeDatabase(connection);
-  }
-}
-
 const findingForm = z.object({
   detector: z.string(),
   severity: z.enum(severities),
@@ -71,23 +51,9 @@ const findingForm = z.object({
 });
 
 function readFindings(file: string, least: Severity) {
-  if (!existsSync(file)) throw new Refusal(`${file}: there is no such file.`, 2);
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.flatMap((line, at) => {
-    if (line.trim() === '') return [];
-    const read = findingForm.safeParse(parsed(line));
-    if (!read.success)
-      throw new Refusal(`${file}, line ${at + 1}: needed a finding as detect --json prints it.`, 2, read.error);
-    return severities.indexOf(read.data.severity) >= severities.indexOf(least) ? [read.data] : [];
-  });
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  return readFindingLines(file, findingForm).filter(
+    ({ severity }) => severities.indexOf(severity) >= severities.indexOf(least),
+  );
 }
 
 /** A scorecard as tables. */

@@ -38,6 +38,16 @@ export function takesSince({ takes }: Listing, held: readonly Held[], { since, u
   });
 }
 
+/** What was held already when somebody looked. */
+export function takesUntil({ takes }: Listing, held: readonly Held[]): Take[] {
+  const next = new Map(held.map((each) => [`${each.stream} ${each.partition}`, each.next]));
+  return takes.flatMap((take) => {
+    const { stream, partition } = take.segment;
+    const to = Math.min(take.to, (next.get(`${stream} ${partition}`) ?? 0) - 1);
+    return to < take.from ? [] : [{ ...take, to }];
+  });
+}
+
 /** How many rows of the takes lie in a span. */
 export async function countIn(
   connection: DuckDBConnection,

@@ -3,13 +3,13 @@ import type { Take } from './cover.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { connectTo, type Limits, literal, openInstance, rowsOf, sqlBeside } from './database.ts';
 import { type Column, tokenised, type Verb, verbs } from './engagement.ts';
-import { type Held, heldOf } from './late.ts';
+import { type Held, heldOf, takesUntil } from './late.ts';
 import { type Listing, withListing } from './listing.ts';
 import { defineNewestTokens, joinNewest, newestToken } from './newest-tokens.ts';
 import { Refusal } from './refusal.ts';
 import { findRepeats } from './repeats.ts';
 import type { Store } from './store.ts';
-import { rowsOfTakes } from './taken.ts';
+import { rowsOfTakes, type Stored } from './taken.ts';
 import { type OwnNeed, openWorkspace, ownColumns, storedAs, type Workspace } from './workspace.ts';
 
 export type { Coverage } from './coverage.ts';
@@ -23,6 +23,10 @@ export interface Need {
   readonly lookback: number;
   readonly verbs: readonly Verb[] | 'all';
   readonly columns: readonly Column[];
+  /** Only rows recorded before this (without a record of that: happened), as though the others had not come yet. */
+  readonly known?: number;
+  /** Only what the store held by then, so that several loads stand on the same rows. */
+  readonly held?: readonly Held[];
 }
 
 /** The positions of one partition that a run stands on; the same whatever files hold them. */
@@ -43,6 +47,8 @@ export interface Loaded {
   /** For questions that go beyond one detector's views. */
   readonly connection: DuckDBConnection;
   workspaceFor(own: OwnNeed): Promise<Workspace>;
+  /** Ends a workspace before the rest: its views go, and all that a detector left in it. */
+  release(workspace: Workspace): void;
   snapshot(): Promise<SnapshotRow[]>;
   close(): void;
 }
@@ -60,7 +66,8 @@ const base = ['id', 'source', 'time', 'verb', 'account', 'object', 'object_kind'
 
 /** Loads what the detectors of a run need, once for all of them: see `Workspace` for what each then sees. */
 export function loadStore(store: Store, need: Need, limits: Limits): Promise<Loaded> {
-  return withListing(store, async (listing) => {
+  return withListing(store, async (listed) => {
+    const listing = need.held ? { ...listed, takes: takesUntil(listed, need.held) } : listed;
     const instance = await openInstance(limits);
     const connection = await connectTo(instance);
     try {
@@ -81,10 +88,12 @@ async function load(
   connection: DuckDBConnection,
 ): Promise<Loaded> {
   const repeats = await findRepeats(connection, store, listing);
+  if (need.known !== undefined)
+    await connection.run('delete from repeat where since_us >= $known', { known: BigInt(need.known) });
   const window = await windowOf(connection, store, listing.takes, repeats, need);
   const lower = window.since - need.lookback;
   const near = listing.takes.filter(({ segment }) => segment.maxTime >= lower && segment.minTime < window.until);
-  const span: Span = { store, takes: near, lower, until: window.until, repeats };
+  const span: Span = { store, takes: near, lower, until: window.until, repeats, known: need.known };
   const kinds = await kindsOf(connection, span);
   await defineNewestTokens(connection, store);
   const wanted = need.verbs === 'all' ? verbs : need.verbs;
@@ -103,7 +112,7 @@ async function load(
     return acts;
   };
   const coverage = await coverageOf(connection, store, near, await actsFrom(lower), window, need.columns, listing.gaps);
-  const open: DuckDBConnection[] = [];
+  const open = new Map<Workspace, DuckDBConnection>();
   return {
     coverage,
     held: heldOf(listing),
@@ -113,12 +122,17 @@ async function load(
         throw new Error(`loaded with a look-back of ${need.lookback} µs, a workspace needs ${own.lookback}`);
       const acts = await actsFrom(window.since - own.lookback);
       const separate = await connectTo(instance);
-      open.push(separate);
-      return openWorkspace(separate, acts, window, own);
+      const workspace = await openWorkspace(separate, acts, window, own);
+      open.set(workspace, separate);
+      return workspace;
+    },
+    release(workspace) {
+      open.get(workspace)?.closeSync();
+      open.delete(workspace);
     },
     snapshot: () => rowsOf<SnapshotRow>(connection, sqlBeside(import.meta.url, 'snapshot.sql')),
     close() {
-      for (const each of [...open, connection]) each.closeSync();
+      for (const each of [...open.values(), connection]) each.closeSync();
       instance.closeSync();
     },
   };
@@ -139,11 +153,11 @@ async function windowOf(
       2,
     );
   }
-  const rows = rowsOfTakes(store, takes, ['stream', 'partition', 'position', 'time']);
+  const rows = rowsOfTakes(store, takes, ['stream', 'partition', 'position', 'time', 'recorded']);
   const [held] = await rowsOf<{ first: number | null; last: number | null }>(
     connection,
     `select epoch_us(min(time)) as first, epoch_us(max(time)) as last
-    from (${rows}) ${repeats > 0 ? dropRepeats : ''}`,
+    from (${rows}) ${repeats > 0 ? dropRepeats : ''} where ${isKnown(need.known)}`,
   );
   const since = need.since ?? Math.min(held?.first ?? 0, need.until ?? Number.POSITIVE_INFINITY);
   return { since, until: Math.max(since, need.until ?? (held?.last ?? -1) + 1) };
@@ -151,14 +165,20 @@ async function windowOf(
 
 const dropRepeats = 'anti join repeat using (stream, partition, position)';
 
+/** SQL: was a row known before this, in µs? */
+function isKnown(known: number | undefined): string {
+  return known === undefined ? 'true' : `coalesce(recorded, time) < make_timestamp(${known})`;
+}
+
 /** Rows of the store from `lower` on and before `until`. */
 interface Span {
   readonly store: Store;
   readonly takes: readonly Take[];
   readonly lower: number;
   readonly until: number;
-  /** How many rows of the store `repeat` names. */
+  /** How many rows of the store `repeat` names at most. */
   readonly repeats: number;
+  readonly known: number | undefined;
 }
 
 /** What occurs in a span, so that nothing is read or joined in vain. */
@@ -171,15 +191,15 @@ interface Kind {
 
 /** One row per verb, source and kind of object in the span, repeats included. */
 function kindsOf(connection: DuckDBConnection, span: Span): Promise<Kind[]> {
-  const rows = rowsOfTakes(span.store, span.takes, ['time', 'verb', 'source', 'object_kind', 'owner']);
+  const rows = rowsOfTakes(span.store, span.takes, ['time', 'recorded', 'verb', 'source', 'object_kind', 'owner']);
   return rowsOf<Kind>(
     connection,
     `select verb, source, object_kind, count(owner) as owners from (${rows}) where ${within(span)} group by all`,
   );
 }
 
-function within({ lower, until }: Span): string {
-  return `time >= make_timestamp(${lower}) and time < make_timestamp(${until})`;
+function within({ lower, until, known }: Span): string {
+  return `time >= make_timestamp(${lower}) and time < make_timestamp(${until}) and ${isKnown(known)}`;
 }
 
 /** SQL of the rows of some verbs in the span, repeats dropped, names still texts. An account acted on owns itself. */
@@ -188,7 +208,8 @@ function rowsOfVerbs(span: Span, kinds: readonly Kind[], which: readonly Verb[],
   const tokens = extra.filter((name) => (tokenised as readonly Column[]).includes(name));
   const found = kinds.filter(({ verb }) => which.includes(verb));
   const takes = found.length > 0 ? span.takes : [];
-  const rows = rowsOfTakes(span.store, takes, ['stream', 'partition', 'position', ...base, ...extra]);
+  const read = new Set<Stored>(['stream', 'partition', 'position', 'recorded', ...base, ...extra]);
+  const rows = rowsOfTakes(span.store, takes, [...read]);
   const onAccount = "(object_kind = 'account' or (object_kind is null and verb in ('follow', 'unfollow')))";
   const owned = found.some((kind) => kind.owners > 0 || kind.object_kind === 'account' || kind.verb.endsWith('follow'));
   return `select stream, partition, position, id, source, epoch_us(time) as us, verb, account, object,

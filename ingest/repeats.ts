@@ -12,8 +12,9 @@ import { rowsOfTakes } from './taken.ts';
 const worthKeeping = 1_000_000;
 
 /**
- * Makes the temp table `repeat` (stream, partition, position, us): the rows of a listing that tell an act again, the whole
- * store considered, so that no window's edge turns a repeat into an act. Returns how many there are.
+ * Makes the temp table `repeat` (stream, partition, position, us, since_us): the rows of a listing that tell an act again,
+ * the whole store considered, so that no window's edge turns a repeat into an act, and from when on (µs) that could be
+ * known. Returns how many there are.
  */
 export async function findRepeats(
   connection: DuckDBConnection,
@@ -23,7 +24,7 @@ export async function findRepeats(
 ): Promise<number> {
   const kept = join(store.folder, 'cache', `repeats-${snapshotName(listing)}.parquet`);
   if (!(await readKept(connection, kept))) {
-    const key = ['stream', 'partition', 'position', 'source', 'id', 'object', 'time'] as const;
+    const key = ['stream', 'partition', 'position', 'source', 'id', 'object', 'time', 'recorded'] as const;
     await connection.run(`create or replace temp view stored as ${rowsOfTakes(store, listing.takes, key)}`);
     await connection.run(sqlBeside(import.meta.url, 'repeats-suspects.sql'));
     await connection.run(sqlBeside(import.meta.url, 'repeats.sql'));
@@ -55,7 +56,7 @@ async function readKept(connection: DuckDBConnection, kept: string): Promise<boo
   if (!existsSync(kept)) return false;
   try {
     await connection.run(
-      'create or replace temp table repeat as select stream, partition, position, us from read_parquet($kept)',
+      'create or replace temp table repeat as select stream, partition, position, us, since_us from read_parquet($kept)',
       { kept },
     );
     return true;

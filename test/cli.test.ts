@@ -48,6 +48,8 @@ describe('help', () => {
     'dlq show',
     'dlq replay',
     'score',
+    'tune',
+    'backtest',
   ];
   test.each(['', ...commands])('of "%s" starts with an example', (command) => {
     const { code, out } = lockstep(folder, [...command.split(' ').filter(Boolean), '--help']);

@@ -9,6 +9,7 @@ interface Told extends Act {
   readonly source: string;
   readonly id: string;
   readonly time: number;
+  readonly recorded: number | null;
   readonly verb: Verb;
   readonly account: string;
   readonly object: string | null;
@@ -32,10 +33,10 @@ const takesBack: Readonly<Record<string, string>> = {
   post: 'delete',
 };
 
-/** What a detector should see, worked out act by act. */
-function expectedView(told: readonly Told[], { since, until, lookback, verbs }: Request) {
+/** What a detector should see, worked out act by act; of rows known by then alone, where a time is given. */
+function expectedView(told: readonly Told[], { since, until, lookback, verbs }: Request, known?: number) {
   const once = new Map<string, Told>();
-  for (const act of told) {
+  for (const act of told.filter(({ time, recorded }) => known === undefined || (recorded ?? time) < known)) {
     const key = JSON.stringify([act.source, act.id, act.object]);
     if (act.time < (once.get(key)?.time ?? Number.POSITIVE_INFINITY)) once.set(key, act);
   }
@@ -82,13 +83,14 @@ function expectedView(told: readonly Told[], { since, until, lookback, verbs }: 
 }
 
 /** What detectors do see, names in the place of integers. */
-async function seenViews(store: Store, requests: readonly Request[]): Promise<string[][]> {
+async function seenViews(store: Store, requests: readonly Request[], known?: number): Promise<string[][]> {
   const [{ since, until } = { since: 0, until: 1 }] = requests;
   const verbs = requests.some((request) => request.verbs === 'all')
     ? 'all'
     : requests.flatMap((request) => request.verbs as Verb[]);
   const lookback = Math.max(...requests.map((request) => request.lookback));
-  const loaded = await loadStore(store, { since, until, lookback, verbs, columns: ['device'] }, limits);
+  const then = known === undefined ? {} : { known };
+  const loaded = await loadStore(store, { since, until, lookback, verbs, columns: ['device'], ...then }, limits);
   try {
     const views: string[][] = [];
     for (const request of requests) {
@@ -129,6 +131,7 @@ const anyAct = fc.record({
   source: fc.constantFrom('file', 'app'),
   id: fc.nat(40).map(String),
   time: anyTime,
+  recorded: maybe(fc.integer({ min: 0, max: 12 })),
   verb: fc.constantFrom<Verb>(
     'like',
     'unlike',
@@ -183,15 +186,16 @@ function anyCut(count: number): fc.Arbitrary<[number, number][]> {
     ]);
 }
 
-test('a detector sees what working out its acts one by one gives, however they are cut into segments and whatever runs beside it', async () => {
+test('a detector sees what working out its acts one by one gives, however they are cut into segments, whatever runs beside it, and of the past what was known then', async () => {
   await fc.assert(
     fc.asyncProperty(
       anyActs.chain((acts) => fc.tuple(fc.constant(acts), anyCut(acts.length))),
       anyRequests,
-      async ([acts, cut], requests) => {
+      fc.option(fc.integer({ min: 0, max: 13 }), { nil: undefined, freq: 2 }),
+      async ([acts, cut], requests, known) => {
         const store = await storeOf(acts, { cut });
-        expect(await seenViews(store, requests)).toEqual(
-          requests.map((request) => expectedView(acts as Told[], request)),
+        expect(await seenViews(store, requests, known)).toEqual(
+          requests.map((request) => expectedView(acts as Told[], request, known)),
         );
       },
     ),

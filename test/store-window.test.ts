@@ -70,6 +70,63 @@ test('a repeat whose act lies outside the window, the look-back, or the verbs re
   expect(await idsSeen(store, { since: 20, until: 30 })).toEqual([]);
 });
 
+test('as known at a time: what was recorded before it, and repeats of nothing else', async () => {
+  const store = await storeOf([
+    like('1', 10, { recorded: 12 }),
+    like('2', 11), // no record of when: as it happened
+    like('3', 12, { recorded: 20 }),
+    like('3', 15, { recorded: 15 }), // an act of its own until 20 is over
+    like('4', 12, { recorded: 13 }),
+    like('4', 15, { recorded: 20 }),
+  ]);
+  const seen = async (known: number) =>
+    loading(store, { since: 10, until: 30, known }, async ({ workspaceFor, coverage }) => {
+      const workspace = await workspaceFor({ lookback: 0, verbs: 'all', columns: [] });
+      const rows = await workspace.rows<{ id: string; us: number }>('select id, us from engagement order by id');
+      return { acts: rows.map(({ id, us }) => `${id} at ${us}`), repeats: coverage.repeats };
+    });
+  expect(await seen(12)).toEqual({ acts: ['2 at 11'], repeats: 0 });
+  expect((await seen(13)).acts).toEqual(['1 at 10', '2 at 11']);
+  expect(await seen(20)).toEqual({ acts: ['1 at 10', '2 at 11', '3 at 15', '4 at 12'], repeats: 0 });
+  expect(await seen(21)).toEqual({ acts: ['1 at 10', '2 at 11', '3 at 12', '4 at 12'], repeats: 2 });
+  await loading(store, { known: 12 }, async ({ coverage }) =>
+    expect(coverage.window).toEqual({ since: 11, until: 12 }),
+  );
+});
+
+test('as held at a time: what was sealed later is left out, in streams that came later too', async () => {
+  const store = await storeOf([like('1', 10), like('2', 11)], { cut: [[0, 1]] });
+  const held = await loading(store, {}, async (loaded) => loaded.held);
+  await storeOf([like('3', 12), like('4', 13)], { start: 2, cut: [[2, 3]], store });
+  await storeOf([like('1', 10), like('2', 11), like('3', 12)], { cut: [[0, 2]], store }); // as a compaction joins them
+  await storeOf([like('5', 14)], { stream: 'another', store });
+  expect(await idsSeen(store, {})).toEqual(['1', '2', '3', '4', '5']);
+  expect(await idsSeen(store, { held })).toEqual(['1', '2']);
+  expect(await idsSeen(store, { held: [] })).toEqual([]);
+});
+
+test('a workspace that is released takes its tables with it, and the others stay', async () => {
+  const store = await storeOf([like('1', 10)]);
+  await loading(store, {}, async (loaded) => {
+    const [one, other] = [
+      await loaded.workspaceFor({ lookback: 0, verbs: 'all', columns: [] }),
+      await loaded.workspaceFor({ lookback: 0, verbs: 'all', columns: [] }),
+    ];
+    const held = async () => {
+      const [row] = await other.rows<{ mb: number }>(
+        'select (sum(memory_usage_bytes) / 1e6)::bigint as mb from duckdb_memory()',
+      );
+      return row?.mb ?? 0;
+    };
+    const before = await held();
+    await one.step('create temp table left_behind as select hash(range) as x from range(2000000)');
+    expect(await held()).toBeGreaterThan(before + 10);
+    loaded.release(one);
+    expect(await held()).toBeLessThan(before + 5);
+    expect(await other.rows('select id from engagement')).toEqual([{ id: '1' }]);
+  });
+});
+
 test('what was refused, what is lost, which columns carry values', async () => {
   const store = await storeOf([like('1', 10, { device: 'd' }), like('2', 11), like('3', 12), like('4', 13)], { cut: [[0, 1], [2, 2]], refused: [1] }); // biome-ignore format: pairs
   const topic = readStreams(store).get('test');
