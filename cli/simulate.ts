@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { didYouMean } from '../detectors/nearest.ts';
 import { closeDatabase, literal, openDatabase, sqlBeside } from '../ingest/database.ts';
 import { connectKafka } from '../ingest/kafka-client.ts';
+import { lives } from '../ingest/leftovers.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { Repertoire } from '../world/happenings.ts';
 import { type Account, type Act, type Difficulty, difficulties, type Part } from '../world/model.ts';
@@ -136,9 +137,7 @@ async function toFile(
   happenings: Record<string, Happening>,
   out: string,
 ) {
-  const parts = join(out, `.unfinished-${process.pid}`);
-  rmSync(parts, { recursive: true, force: true });
-  mkdirSync(parts);
+  const parts = workshop(out);
   try {
     const files: string[] = [];
     const batches = gathered(options, happenings);
@@ -163,6 +162,24 @@ async function toFile(
   } finally {
     rmSync(parts, { recursive: true, force: true });
   }
+}
+
+/** A folder for what is not finished, for one process at a time; what a killed one left is taken away. */
+function workshop(out: string): string {
+  const folder = join(out, '.unfinished');
+  const owner = join(folder, 'pid');
+  if (existsSync(folder)) {
+    const pid = existsSync(owner) ? Number(readFileSync(owner, 'utf8')) : 0;
+    if (lives(pid))
+      throw new Refusal(
+        `process ${pid} is writing a world into ${out} right now: needed another --out, or its end.`,
+        75,
+      );
+    rmSync(folder, { recursive: true, force: true });
+  }
+  mkdirSync(folder);
+  writeFileSync(owner, String(process.pid));
+  return folder;
 }
 
 /** Sends events as JSON, in the order in which they reached the log, at most so many a second. */

@@ -47,6 +47,7 @@ describe('help', () => {
     'dlq list',
     'dlq show',
     'dlq replay',
+    'simulate',
     'score',
     'tune',
     'backtest',

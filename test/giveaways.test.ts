@@ -37,7 +37,7 @@ describe.each(['medium', 'hard'])('at %s', (difficulty) => {
   it('whoever went by ids, order, one column or gaps would accuse more innocents than guilty', () => {
     const kinds = [...new Set(worlds.flatMap((world) => [...world.kinds.keys()]))].sort();
     for (const kind of kinds) {
-      const [best] = stumps(worlds.slice(0, 2), worlds.slice(2), kind);
+      const [best] = stumps(worlds.slice(0, 2), worlds.slice(2), kind).filter(({ recall }) => recall >= 1 / 3);
       if (!best) continue;
       table.push(
         `${difficulty} ${kind}: ${best.precision.toFixed(2)} by ${best.feature} (recall ${best.recall.toFixed(2)} of ${best.guilty})`,

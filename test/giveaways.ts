@@ -43,14 +43,14 @@ export async function traitsOf(connection: DuckDBConnection, folder: string): Pr
   return { kinds, accounts, features };
 }
 
-const number = (hex: string) => `('0x' || substr(${hex}, 1, 8))::bigint`;
+const number = (hex: string) => `try_cast('0x' || substr(${hex}, 1, 8) as bigint)`;
 const each = (feature: string, value: string, from = 'event') =>
   `select account, '${feature}' as feature, (${value})::double as value from ${from} group by account`;
 
 const ofIdsAndOrder = [
   each('number of the account', `any_value(${number('account')})`),
   each('mean number of ids', `avg(${number('id')})`),
-  each('mean number of objects', `avg(${number('object')}) filter (object_kind in ('post', 'account'))`),
+  each('mean number of objects', `avg(${number('object')})`),
   each('first position', 'min(position)'),
   each('mean position', 'avg(position)'),
   each('share of odd positions', 'avg(position % 2)'),
