@@ -195,6 +195,8 @@ async function toKafka(
   const began = performance.now();
   let sent = 0;
   try {
+    if (!(await client.topics()).includes(topic))
+      throw new Refusal(`the cluster has no topic '${topic}': needed one that exists; make it first.`, 2);
     const batches = gathered(options, happenings);
     for (;;) {
       const { done, value } = batches.next();

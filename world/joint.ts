@@ -64,8 +64,9 @@ export function near({ zone, language }: Community): (account: Account) => boole
   return (one) => one.language === language && Math.abs(one.zone - zone) < 3;
 }
 
-/** One of somebody's own posts of the last fortnight that stand. */
-export function lately(draw: Draws, owner: Account, time: number): Post | undefined {
+/** One of somebody's own posts of the last fortnight that stand; none of nobody's, as small worlds lack people. */
+export function lately(draw: Draws, owner: Account | undefined, time: number): Post | undefined {
+  if (owner === undefined) return undefined;
   const own = owner.recent.items.filter(
     (post) =>
       post.owner === owner && post.deleted === undefined && post.created < time && post.created > time - 14 * day,
