@@ -27,9 +27,10 @@ export const happen: Happening = (world, draw) => {
       const tempo = draw.around(30 * minute, 0.8);
       drop(world, draw, host, time, (there) => {
         noteInnocent(world, name, host, there.time);
+        const topic = draw.one(home.topics);
         const rules = sentence(home.language, home.index, draw);
-        const text = `${rules}: follow, like, comment "${word}"${hashtags(home.language, ['giveaway'])}`;
-        const post = write(world, there, { text, topics: ['giveaway'], appeal: draw.between(1, 2) });
+        const text = `${rules}: follow, like, comment "${word}"${hashtags(home.language, [topic])}`;
+        const post = write(world, there, { text, topics: [topic], appeal: draw.between(1, 2) });
         const entered: Account[] = [];
         const take = (here: Sitting) => enter(here, post, word, entered);
         gather(world, draw, hunters, there.time, ({ slow }) => slow * draw.around(tempo, 1.2), 0.6, take);

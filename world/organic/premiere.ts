@@ -1,6 +1,6 @@
 import { comment, like, look, type Sitting, sit, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, crowd, dates, gather } from '../gather.ts';
+import { authors, byTheClock, crowd, gather } from '../gather.ts';
 import { cameBy } from '../joint.ts';
 import { remark } from '../language.ts';
 import { day, hour, minute, type Post } from '../model.ts';
