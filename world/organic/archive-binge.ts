@@ -1,0 +1,47 @@
+import { visit, wait } from '../acts.ts';
+import { many } from '../cast.ts';
+import { crowd, gather } from '../gather.ts';
+import { daytime, lately } from '../joint.ts';
+import { encounter } from '../life.ts';
+import { type Account, day, hour } from '../model.ts';
+import type { Happening } from '../world.ts';
+
+export const about = 'people who discover somebody and read the whole of his old posts in one go';
+
+/** A tip goes round, now and then; each who follows it reads page after page within minutes, on the same evening or days later. */
+export const happen: Happening = (world, draw) => {
+  for (let n = 0; n < many(world, 3000); n += 1) {
+    const home = draw.one(world.communities);
+    const readers = crowd(world, draw, `archive-binge-${n}`, 16, (one) => one.language === home.language);
+    const reader = readers.goers[0]?.account;
+    if (!reader) continue;
+    for (let left = 2 + draw.poisson(draw.between(0.3, 1) * world.settings.days); left > 0; left -= 1) {
+      const time = daytime(world, draw, reader);
+      world.agenda.at(time, () => {
+        const found = draw.one(home.members) as Account;
+        if (!lately(draw, found, time)) return;
+        const within = draw.around(4 * hour, 0.9);
+        const [backwards, taste] = [draw.chance(0.7), draw.between(2, 6)];
+        gather(
+          world,
+          draw,
+          readers,
+          time,
+          ({ slow }) => slow * draw.around(within, 1.2),
+          draw.between(0.2, 0.6),
+          (here) => {
+            const posts = found.recent.items
+              .filter(({ owner, created }) => owner === found && created < here.time && created > time - 60 * day)
+              .sort((x, y) => (backwards ? y.created - x.created : x.created - y.created));
+            if (draw.chance(0.7)) visit(world, here, found);
+            for (const post of posts) {
+              wait(here, draw.around(6, 0.9));
+              encounter(world, here, post, 'search', taste);
+              if (draw.chance(0.06)) break;
+            }
+          },
+        );
+      });
+    }
+  }
+};
