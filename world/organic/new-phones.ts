@@ -1,7 +1,7 @@
 import { sit } from '../acts.ts';
 import { nowAndThen } from '../joint.ts';
 import { browse } from '../life.ts';
-import type { Place } from '../model.ts';
+import { day, type Place } from '../model.ts';
 import type { Neighbourhood } from '../people.ts';
 import { device } from '../places.ts';
 import type { Happening } from '../world.ts';
@@ -24,9 +24,11 @@ export const happen: Happening = (world, draw, around) => {
     }
   });
   const common = everybodys(around);
-  nowAndThen(world, draw, 1 / 25, ({ home }) => {
-    if (!common.has(home) && home.ips.length === 1)
-      home.ips = home.ips.map((ip) => ip - (ip % 65_536) + 1 + draw.below(65_534));
+  const leases = new Map<Place, number>();
+  nowAndThen(world, draw, 1 / 25, ({ home }, time) => {
+    if (common.has(home) || home.ips.length > 1 || time < (leases.get(home) ?? 0)) return;
+    home.ips = home.ips.map((ip) => ip - (ip % 65_536) + 256 * draw.below(256) + 1 + draw.below(254));
+    leases.set(home, time + draw.between(1, 9) * day);
   });
 };
 
