@@ -64,6 +64,7 @@ export function wait(sitting: Sitting, seconds: number): void {
 
 export function look(world: World, sitting: Sitting, post: Post, origin = sitting.origin): void {
   sitting.origin = origin;
+  post.seen += 1;
   act(world, sitting, { verb: 'view', origin, ...on(world, sitting, post) });
 }
 
@@ -100,6 +101,19 @@ export function vote(world: World, sitting: Sitting, post: Post): void {
 /** Tells the platform of a post, with a reason in words. */
 export function report(world: World, sitting: Sitting, post: Post, text?: string): void {
   act(world, sitting, { verb: 'report', text, ...on(world, sitting, post) });
+  put(world.reported, post);
+}
+
+/** Something else that is done with a post or an account. */
+export function actOn(
+  world: World,
+  sitting: Sitting,
+  verb: 'click' | 'edit' | 'uncomment' | 'unshare' | 'appeal' | 'message' | 'review',
+  what: Post | Account,
+  text?: string,
+): void {
+  const object = 'likers' in what ? on(world, sitting, what) : onAccount(world, sitting, what);
+  act(world, sitting, { verb, text, ...object });
 }
 
 /** Passes a page of the web on. */
@@ -164,8 +178,18 @@ export function write(world: World, sitting: Sitting, words: Words = {}): Post {
   });
   put(account.recent, post);
   if (draw.chance(0.3)) put(world.archive, post);
+  for (const topic of topics) world.spoken.set(topic, (world.spoken.get(topic) ?? 0) + 1);
   world.watchers.get(account.index)?.(post);
   return post;
+}
+
+/** Is told of what an account writes, as soon as it is written, beside those that are told already. */
+export function watch(world: World, { index }: Account, tell: (post: Post) => void): void {
+  const others = world.watchers.get(index);
+  world.watchers.set(index, (post) => {
+    others?.(post);
+    tell(post);
+  });
 }
 
 function someTopics({ community }: Account, draw: Draws): readonly string[] {
@@ -191,6 +215,7 @@ export function newPost(
     appeal,
     prefilled,
     likers: new Set(),
+    seen: 0,
     deleted: undefined,
   };
 }
@@ -248,24 +273,33 @@ export function act(world: World, sitting: Sitting, detail: Detail): void {
       session,
       ...detail,
     },
-    account.skew,
+    account,
   );
 }
 
 /** What the platform itself says. */
 export function publish(world: World, time: number, detail: Detail): void {
-  record(world, time, { account: 0, ...detail }, 0);
+  record(world, time, { account: 0, ...detail }, { skew: 0, held: 0, stutter: 0 });
 }
 
-/** Puts an act down as it reaches the log: soon as a rule, hours later at times, now and then twice. */
-function record(world: World, time: number, detail: Detail & Pick<Act, 'account'>, skew: number): void {
+/**
+ * Puts an act down as it reaches the log: soon as a rule, hours later at times, as soon as the device is in reach
+ * again where it was not, now and then twice.
+ */
+function record(
+  world: World,
+  time: number,
+  detail: Detail & Pick<Act, 'account'>,
+  { skew, held, stutter }: Pick<Account, 'skew' | 'held' | 'stutter'>,
+): void {
   if (time >= world.end) return;
   const { draw, out } = world;
   const late = draw.chance(0.004);
   const shown = time + skew;
-  const recorded = Math.max(time, shown) + (late ? draw.exponential(3 * hour) : 0.05 + draw.exponential(0.6));
+  const sent = Math.max(time, shown, held);
+  const recorded = sent + (late ? draw.exponential(3 * hour) : 0.05 + draw.exponential(0.6));
   const number = ++world.counted.acts;
   out.push({ number, time: shown, recorded, ...detail } as Act);
-  if (draw.chance(0.002))
+  if (draw.chance(stutter))
     out.push({ number, time: shown, recorded: recorded + draw.exponential(300), ...detail } as Act);
 }

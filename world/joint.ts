@@ -112,3 +112,26 @@ export function whenAwake(draw: Draws, account: Account, time: number): number {
   while (!draw.chance(awake(account, moment))) moment += draw.exponential(40 * minute);
   return moment;
 }
+
+/**
+ * Lets something happen to this share of all accounts a day, each at an hour at which it is up. Some days see much more
+ * of it than others, the weekend more than the week.
+ */
+export function nowAndThen(
+  world: World,
+  draw: Draws,
+  share: number,
+  happen: (account: Account, time: number) => void,
+): void {
+  const today = (midnight: number) => {
+    const mood = Math.exp(0.35 * draw.normal()) * (Math.floor(midnight / day) % 7 >= 5 ? 1.4 : 0.9);
+    for (let n = draw.poisson(share * mood * world.settings.accounts); n > 0; n -= 1) {
+      const account = draw.one(world.accounts);
+      if (account.closed || account.automation || account.created > midnight) continue;
+      const time = wakingMoment(draw, account, midnight);
+      world.agenda.at(time, () => happen(account, time));
+    }
+    if (midnight + day < world.end) world.agenda.at(midnight + day, () => today(midnight + day));
+  };
+  world.agenda.at(0, () => today(0));
+}

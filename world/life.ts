@@ -1,5 +1,6 @@
 import {
   act,
+  actOn,
   comment,
   follow,
   like,
@@ -57,6 +58,10 @@ function sitting(world: World, account: Account, time: number): void {
   browse(world, here, 1 + draw.poisson(5 * Math.exp(0.5 * draw.normal())));
   if (draw.chance(account.writing)) {
     const post = write(world, here);
+    if (draw.chance(0.04)) {
+      wait(here, draw.around(50, 0.9));
+      actOn(world, here, 'edit', post, saying(world, account));
+    }
     if (draw.chance(0.02)) {
       const later = here.time + draw.around(2 * hour, 1.5);
       agenda.at(later, () => withdraw(world, account, post, later));
@@ -65,6 +70,11 @@ function sitting(world: World, account: Account, time: number): void {
   if (draw.chance(account.writing / 3)) {
     const { index } = account.community;
     passOn(world, here, page(index, Math.floor(time / day), draw), remark(account.language, index, draw));
+  }
+  if (account.follows.length > 0 && draw.chance(account.writing / 3)) {
+    const verb = draw.chance(0.93) ? 'message' : 'review';
+    const words = remark(account.language, account.community.index, draw);
+    actOn(world, here, verb, draw.one(account.follows), verb === 'review' ? words : undefined);
   }
   const again = here.time + draw.around(25 * minute, 1);
   if (draw.chance(0.25)) agenda.at(again, () => sitting(world, account, again));
@@ -97,6 +107,10 @@ export function encounter(world: World, here: Sitting, post: Post, origin: strin
   const { account } = here;
   if (post.deleted !== undefined || post.created > here.time || post.likers.has(account.index)) return;
   look(world, here, post, origin);
+  if (draw.chance(0.03)) {
+    wait(here, draw.around(3, 0.6));
+    actOn(world, here, 'click', post);
+  }
   const near = post.owner.community === account.community ? 1.3 : 0.6;
   const pleased = Math.min(0.95, account.liking * post.appeal * near * zeal);
   const pleases = post.owner !== account && draw.chance(pleased);
@@ -109,11 +123,13 @@ export function encounter(world: World, here: Sitting, post: Post, origin: strin
     wait(here, draw.around(5, 0.8));
     const words = draw.chance(0.2) ? remark(account.language, account.community.index, draw) : undefined;
     share(world, here, post, post.prefilled ?? words);
+    if (draw.chance(0.02)) regret(world, here, 'unshare', post);
   }
   if (draw.chance(0.1 * pleased)) vote(world, here, post);
   if (draw.chance(0.12 * pleased)) {
     wait(here, draw.around(18, 0.9));
     comment(world, here, post, remark(account.language, account.community.index, draw));
+    if (draw.chance(0.03)) regret(world, here, 'uncomment', post);
     if (draw.chance(0.25)) answer(world, post, here.time);
   }
   if (origin !== 'feed' && draw.chance(0.12 * pleased)) {
@@ -123,6 +139,12 @@ export function encounter(world: World, here: Sitting, post: Post, origin: strin
   }
   if (draw.chance(0.0012 / (0.3 + post.appeal)))
     report(world, here, post, complaint(account.language, account.community.index, draw));
+}
+
+/** Takes back what was just done. */
+function regret(world: World, here: Sitting, verb: 'uncomment' | 'unshare', post: Post): void {
+  wait(here, world.draw.around(40, 1));
+  actOn(world, here, verb, post);
 }
 
 /** Whoever is spoken to comes back soon, if awake, and answers. */

@@ -50,6 +50,10 @@ export interface Account {
   readonly automation: boolean;
   /** Seconds that its clock is wrong. */
   readonly skew: number;
+  /** What it does before this reaches the log after it: its device is out of reach till then. */
+  held: number;
+  /** Chance that its device sends an act twice. */
+  readonly stutter: number;
   /** Nothing new before this: it is sitting until then, or away. */
   busy: number;
   /** Of the latest sitting. */
@@ -93,6 +97,7 @@ export interface Post {
   /** A text that whoever shares it by its button sends along. */
   readonly prefilled: string | undefined;
   readonly likers: Set<number>;
+  seen: number;
   /** Undefined while it stands. */
   deleted: number | undefined;
 }
@@ -169,5 +174,9 @@ export interface World {
   readonly archive: Ring<Post>;
   /** Who is told of what an account writes, as soon as it is written. */
   readonly watchers: Map<number, (post: Post) => void>;
+  /** Posts by topic since the platform last counted them. */
+  readonly spoken: Map<string, number>;
+  /** Reported lately. */
+  readonly reported: Ring<Post>;
   readonly counted: { acts: number; posts: number; devices: number; sessions: number };
 }

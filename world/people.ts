@@ -79,6 +79,8 @@ export function born(world: World, { carriers, offices }: Neighbourhood, draw: D
     who: { ...identity(world, draw, community), ...wish.who },
     automation: wish.automation ?? false,
     skew: draw.chance(0.02) ? 600 * draw.normal() : 0.4 * draw.normal(),
+    held: 0,
+    stutter: draw.chance(0.01) ? 0.1 : 0.001,
     busy: created,
     session: 0,
     closed: false,

@@ -65,6 +65,8 @@ function create(settings: Settings, happenings: Readonly<Record<string, Happenin
     hot: ring(150),
     archive: ring(20 * Math.ceil(Math.sqrt(accounts) + 20)),
     watchers: new Map(),
+    spoken: new Map(),
+    reported: ring(50 + Math.ceil(accounts / 20)),
     counted: { acts: 0, posts: 0, devices: 0, sessions: 0 },
   };
   const around = neighbourhood(draw, all, accounts);

@@ -1,4 +1,4 @@
-import { sit } from '../acts.ts';
+import { sit, watch } from '../acts.ts';
 import { many, noteInnocent, people } from '../cast.ts';
 import { browse, encounter } from '../life.ts';
 import { minute } from '../model.ts';
@@ -15,8 +15,8 @@ export const happen: Happening = (world, draw) => {
     const fans = people(world, draw, Math.min(120, 15 + Math.round(draw.around(20, 0.8))), () => true, club.members);
     for (const fan of fans) for (const idol of idols) if (draw.chance(0.8)) befriend(world, fan, idol);
     const eager = draw.between(0.25, 0.7);
-    for (const { index } of idols)
-      world.watchers.set(index, (post) => {
+    for (const one of idols)
+      watch(world, one, (post) => {
         for (const fan of fans) {
           const time = post.created + draw.around(3 * minute, 1);
           if (!draw.chance(eager * Math.min(1, 1.5 * awake(fan, time)))) continue;

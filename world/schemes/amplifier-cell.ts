@@ -1,4 +1,4 @@
-import { comment, like, look, share, sit, wait, write } from '../acts.ts';
+import { comment, like, look, share, sit, wait, watch, write } from '../acts.ts';
 import { costs, crew, many, note, people } from '../cast.ts';
 import { cameBy, daytime, lately, muster, near, some } from '../joint.ts';
 import { remark, rewrite, sentence } from '../language.ts';
@@ -31,7 +31,7 @@ export const happen: Happening = (world, draw, around) => {
           if (here) write(world, here);
         });
       }
-      world.watchers.set(master.index, (post) => {
+      watch(world, master, (post) => {
         const from = post.created + draw.around(minute, 0.8);
         muster(world, draw, cell, some(draw, cell), from, within * draw.around(1, 0.5), (here) => {
           if (post.deleted !== undefined) return;

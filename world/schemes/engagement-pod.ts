@@ -1,4 +1,4 @@
-import { comment, follow, like, look, sit, wait } from '../acts.ts';
+import { comment, follow, like, look, sit, wait, watch } from '../acts.ts';
 import { costs, many, note, people } from '../cast.ts';
 import { cameBy, muster, near, some } from '../joint.ts';
 import { remark } from '../language.ts';
@@ -32,8 +32,8 @@ export const happen: Happening = (world, draw) => {
     for (const one of members) for (const other of members) if (draw.chance(known)) befriend(world, one, other);
     const talking = draw.between(0.1, 0.6);
     const within = slowness[difficulty] * draw.around(1, 0.5);
-    for (const { index } of members)
-      world.watchers.set(index, (post) => {
+    for (const one of members)
+      watch(world, one, (post) => {
         const team = some(draw, pod).filter((one) => one !== post.owner);
         muster(world, draw, pod, team, post.created + draw.around(minute, 0.7), within, (here) => {
           if (post.deleted !== undefined) return;

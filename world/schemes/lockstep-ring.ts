@@ -1,4 +1,4 @@
-import { comment, follow, like, look, type Sitting, share, visit, vote, wait } from '../acts.ts';
+import { comment, follow, like, look, type Sitting, share, visit, vote, wait, watch } from '../acts.ts';
 import { type Crew, costs, crew, many, note, people } from '../cast.ts';
 import type { Draws } from '../draws.ts';
 import { cameBy, daytime, lately, muster, near, some } from '../joint.ts';
@@ -37,8 +37,8 @@ export const happen: Happening = (world, draw, around) => {
     };
     const paidFor = draw.between(0.3, 0.8);
     if (pattern === 'fresh')
-      for (const { index } of customers)
-        world.watchers.set(index, (post) => {
+      for (const one of customers)
+        watch(world, one, (post) => {
           if (draw.chance(paidFor)) boost(post, post.created + draw.around(40, 0.5), 2 * cost.spread);
         });
     else
