@@ -8,7 +8,7 @@ from (select unnest(from_json($bursts, '[{"row":"BIGINT","verb":"VARCHAR","targe
 join event as e
     on e.verb = b.verb
     and coalesce(e.owner, case when e.object_kind = 'account' then e.object end) = b.target
-    and cast(floor(epoch_us(e.time) / $length) as bigint) = b.period
+    and epoch_us(e.time) // $length = b.period
     and e.account <> b.target
 group by b.row
 order by b.row

@@ -3,7 +3,7 @@ with gain as (
     select
         verb,
         coalesce(owner, case when object_kind = 'account' then object end) as target,
-        cast(floor(epoch_us(time) / $length) as bigint) as period,
+        epoch_us(time) // $length as period,
         count(*) as gain
     from event
     where verb in ('follow', 'like', 'view')

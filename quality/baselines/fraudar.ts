@@ -1,3 +1,5 @@
+import { emptyHeap, pop, push } from './heap.ts';
+
 /** An act of a row (account) on a column (object), each pair once. */
 export interface Edge {
   readonly row: number;
@@ -7,7 +9,7 @@ export interface Edge {
 export interface Block {
   readonly rows: ReadonlySet<number>;
   readonly cols: ReadonlySet<number>;
-  /** Weight of the edges inside for each row and column. */
+  /** Weight of the edges inside, divided by the rows and columns. */
   readonly density: number;
 }
 
@@ -33,8 +35,8 @@ export function fraudar(edges: readonly Edge[]): Block {
   const cost = ends.map((own) => weight(own.length));
   const edgeCost = (a: number, b: number) => cost[Math.max(a, b)] as number; // columns stand behind the rows
   const load = ends.map((own, node) => own.reduce((sum, other) => sum + edgeCost(node, other), 0));
-  const heap = new Heap();
-  for (let node = 0; node < n; node += 1) heap.push(load[node] as number, node);
+  const heap = emptyHeap();
+  for (let node = 0; node < n; node += 1) push(heap, load[node] as number, node);
 
   const peeled: number[] = [];
   const gone = new Uint8Array(n);
@@ -44,7 +46,7 @@ export function fraudar(edges: readonly Edge[]): Block {
   );
   let [best, bestAfter] = [n > 0 ? total / n : 0, 0];
   while (peeled.length < n - 1) {
-    const { key, node } = heap.pop();
+    const { key, node } = pop(heap);
     if (gone[node] === 1 || key !== load[node]) continue; // an older, heavier load of the node
     gone[node] = 1;
     peeled.push(node);
@@ -52,7 +54,7 @@ export function fraudar(edges: readonly Edge[]): Block {
     for (const other of ends[node] as number[]) {
       if (gone[other] === 1) continue;
       load[other] = (load[other] as number) - edgeCost(node, other);
-      heap.push(load[other] as number, other);
+      push(heap, load[other] as number, other);
     }
     const density = total / (n - peeled.length);
     if (density > best) [best, bestAfter] = [density, peeled.length];
@@ -68,50 +70,3 @@ export function fraudar(edges: readonly Edge[]): Block {
 const scale = 1e9;
 
 const weight = (degree: number) => Math.round(scale / Math.log(degree + 5));
-
-/** Least key first, of equals the least node. */
-class Heap {
-  readonly #keys: number[] = [];
-  readonly #nodes: number[] = [];
-
-  push(key: number, node: number): void {
-    let at = this.#keys.length;
-    while (at > 0) {
-      const up = (at - 1) >> 1;
-      if (!this.#after(up, key, node)) break;
-      this.#set(at, this.#keys[up] as number, this.#nodes[up] as number);
-      at = up;
-    }
-    this.#set(at, key, node);
-  }
-
-  pop(): { key: number; node: number } {
-    const top = { key: this.#keys[0] as number, node: this.#nodes[0] as number };
-    const [key, node] = [this.#keys.pop() as number, this.#nodes.pop() as number];
-    const size = this.#keys.length;
-    if (size === 0) return top;
-    let at = 0;
-    for (;;) {
-      let down = 2 * at + 1;
-      if (down >= size) break;
-      if (down + 1 < size && this.#after(down, this.#keys[down + 1] as number, this.#nodes[down + 1] as number))
-        down += 1;
-      if (!((this.#keys[down] as number) < key || (this.#keys[down] === key && (this.#nodes[down] as number) < node)))
-        break;
-      this.#set(at, this.#keys[down] as number, this.#nodes[down] as number);
-      at = down;
-    }
-    this.#set(at, key, node);
-    return top;
-  }
-
-  #after(at: number, key: number, node: number): boolean {
-    const own = this.#keys[at] as number;
-    return own > key || (own === key && (this.#nodes[at] as number) > node);
-  }
-
-  #set(at: number, key: number, node: number): void {
-    this.#keys[at] = key;
-    this.#nodes[at] = node;
-  }
-}
