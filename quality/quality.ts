@@ -1,7 +1,7 @@
 // How well lockstep and the known rules find what is planted in simulated worlds, and how often they accuse innocents.
 // Use: npm run quality -- [--quick] [--tuning] [--data DIR]     (writes QUALITY.md; --quick and --tuning print instead)
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,9 @@ const seeds = values.tuning ? 'tuning' : 'reporting';
 const worlds = worldsOf({ seeds, quick });
 const folder = join(tmpdir(), 'lockstep-quality', build());
 mkdirSync(folder, { recursive: true });
+// What a run that was cut off left half done. The worlds that it finished are kept: one run at a time.
+for (const entry of readdirSync(folder, { withFileTypes: true }))
+  if (entry.isDirectory()) rmSync(join(folder, entry.name), { recursive: true });
 
 const trials: Trial[] = [];
 const queue = worlds.entries();

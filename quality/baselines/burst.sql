@@ -1,12 +1,22 @@
 -- One row per target, verb and period with enough gain: the gain, and sum and sum of squares of the gains of up to so many periods before.
-with gain as (
+with received as (
     select
         verb,
-        coalesce(owner, case when object_kind = 'account' then object end) as target,
-        epoch_us(time) // $length as period,
-        count(*) as gain
+        account,
+        time,
+        coalesce(owner, case when object_kind = 'account' then object end) as target
     from event
     where verb in ('follow', 'like', 'view')
+),
+
+gain as (
+    select
+        verb,
+        target,
+        epoch_us(time) // $length as period,
+        count(*) as gain
+    from received
+    where target <> account
     group by all
 ),
 
@@ -20,7 +30,6 @@ history as (
         coalesce(sum(gain) over before, 0)::bigint as total,
         coalesce(sum(gain * gain) over before, 0)::bigint as squares
     from gain
-    where target is not null
     window before as (
         partition by verb, target
         order by period range between $periods preceding and 1 preceding
