@@ -1,5 +1,5 @@
 import { difficulties } from '../world/model.ts';
-import { type Judged, type Scorecard, type Share, score } from '../world/score.ts';
+import { type Judged, type Scorecard, type Share, score, type TruthRow } from '../world/score.ts';
 import { baselines } from './baselines/index.ts';
 import type { World } from './plan.ts';
 import { published } from './published.ts';
@@ -13,6 +13,7 @@ interface Results {
 
 type Card = readonly [method: string, card: Scorecard];
 
+const lookalike = 'organic-lookalike';
 const alphas = [0.001, 0.01, 0.05, 0.1];
 
 /** QUALITY.md: what each method found in the worlds, as Markdown. The same results give the same bytes. */
@@ -62,7 +63,16 @@ function described(trials: readonly Trial[]): string {
   const { accounts, days, organic } = worlds[0] as World;
   const seeds = [...new Set(worlds.map(({ seed }) => seed))].sort((x, y) => x - y);
   const what = organic ? 'worlds without a scheme' : 'worlds with all schemes, as many of each difficulty';
-  return `${worlds.length} ${what}: ${accounts} accounts, ${days} days, seeds ${seeds[0]} to ${seeds.at(-1)}`;
+  const guilty = trials.reduce((sum, { truth }) => sum + guiltyIn(truth), 0) / trials.length;
+  const base = organic
+    ? ''
+    : `; ${guilty.toFixed(0)} guilty accounts a world, so that accusing everybody has a precision of ${(guilty / accounts).toFixed(2)}`;
+  return `${worlds.length} ${what}: ${accounts} accounts, ${days} days, seeds ${seeds[0]} to ${seeds.at(-1)}${base}`;
+}
+
+function guiltyIn(truth: readonly TruthRow[]): number {
+  const rows = truth.filter(({ kind, role }) => kind !== lookalike && (role === 'operator' || role === 'amplifier'));
+  return new Set(rows.map(({ account }) => account)).size;
 }
 
 /** Each method's scorecard, in the order in which they were asked. */
@@ -74,19 +84,18 @@ function cardsOf(trials: readonly Trial[]): Card[] {
 /** A look-alike counts by its sort, whatever its number in the world. */
 function judged({ truth, answers }: Trial, method: string): Judged {
   return {
-    truth: truth.map((row) =>
-      row.kind === 'organic-lookalike' ? { ...row, scheme: row.scheme.replace(/-\d+$/, '') } : row,
-    ),
+    truth: truth.map((row) => (row.kind === lookalike ? { ...row, scheme: row.scheme.replace(/-\d+$/, '') } : row)),
     findings: answers.find((answer) => answer.method === method)?.findings ?? [],
   };
 }
 
 function found(cards: readonly Card[]): string {
   return table(
-    ['method', 'schemes found', 'precision', 'recall', 'findings', 'of them false'],
+    ['method', 'schemes found', 'accused', 'precision', 'recall', 'findings', 'of them false'],
     cards.map(([method, card]) => [
       method,
       ratio(card.schemes),
+      String(card.precision.of),
       ratio(card.precision),
       ratio(card.recall),
       String(card.findings),

@@ -46,7 +46,7 @@ export function zBurst(period: Period): Baseline {
       .sort((x, y) => y.z - x.z);
   return burst(
     `z-score, ${period}s`,
-    `gain of a ${period} over 3 standard deviations above 28 days' mean`,
+    `gain in one ${period} over 3 standard deviations above 28 days' mean`,
     period,
     judge,
   );
@@ -67,7 +67,7 @@ export function poissonBurst(period: Period): Baseline {
   };
   return burst(
     `Poisson, ${period}s`,
-    `gain of a ${period} over the Poisson law of 28 days' mean, q 0.05`,
+    `gain in one ${period} over the Poisson law of 28 days' mean, q 0.05`,
     period,
     judge,
   );
