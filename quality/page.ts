@@ -17,7 +17,8 @@ const lookalike = 'organic-lookalike';
 const alphas = [0.001, 0.01, 0.05, 0.1];
 
 /** QUALITY.md: what each method found in the worlds, as Markdown. The same results give the same bytes. */
-export function page({ trials, real }: Results): string {
+export function page({ trials: asked, real }: Results): string {
+  const trials = apart(asked);
   const guilty = trials.filter(({ world }) => !world.organic);
   const innocent = trials.filter(({ world }) => world.organic);
   const cards = cardsOf(guilty);
@@ -47,6 +48,21 @@ export function page({ trials, real }: Results): string {
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** lockstep's detectors together, and where there are several that found anything, each by itself below. */
+function apart(trials: readonly Trial[]): Trial[] {
+  const findings = (trial: Trial) => trial.answers.find(({ method }) => method === 'lockstep')?.findings ?? [];
+  const detectors = [...new Set(trials.flatMap(findings).map(({ detector }) => detector))].sort();
+  if (detectors.length < 2) return [...trials];
+  return trials.map((trial) => {
+    const each = detectors.map((name) => ({
+      method: `lockstep ${name}`,
+      findings: findings(trial).filter(({ detector }) => detector === name),
+    }));
+    const [ours, ...others] = trial.answers;
+    return { ...trial, answers: ours ? [ours, ...each, ...others] : [] };
+  });
 }
 
 function introduction(guilty: readonly Trial[], innocent: readonly Trial[]): string {
@@ -124,7 +140,7 @@ function lookalikes(cards: readonly Card[]): string {
 function organic(trials: readonly Trial[]): string {
   const rows = cardsOf(trials).map(([method, card]) => {
     const findings = trials.map((trial) => judged(trial, method).findings);
-    const calibrated = findings.flat().some(({ statistic }) => statistic.q < 1) || method === 'lockstep';
+    const calibrated = findings.flat().some(({ statistic }) => statistic.q < 1) || method.startsWith('lockstep');
     const smallest = findings.map((own) => own.reduce((least, { statistic }) => Math.min(least, statistic.q), 1));
     const below = alphas.map((alpha) =>
       calibrated ? (smallest.filter((q) => q <= alpha).length / smallest.length).toFixed(2) : 'no q',
@@ -132,21 +148,19 @@ function organic(trials: readonly Trial[]): string {
     return [method, ratio(card.organic), String(card.findings), ...below];
   });
   return [
-    'Nobody is guilty here: every accusation is false. A method is calibrated when its smallest q of a world is at most α in no more than a share α of the worlds.',
+    'Nobody is guilty here: every accusation is false. A method is calibrated when its smallest q of a world is at most α in no more than a share α of the worlds. Findings beyond its own threshold (lockstep 0.01, Poisson 0.05) it keeps to itself.',
     table(['method', 'worlds with an accusation', 'findings', ...alphas.map((alpha) => `q ≤ ${alpha}`)], rows),
   ].join('\n\n');
 }
 
 function time(trials: readonly Trial[]): string {
-  const methods = trials[0]?.answers.map(({ method }) => method) ?? [];
-  const mean = (method: string) =>
-    trials.reduce(
-      (sum, { answers }) => sum + (answers.find((answer) => answer.method === method)?.seconds ?? 0) / trials.length,
-      0,
-    );
+  const methods = trials[0]?.answers.filter(({ seconds }) => seconds !== undefined).map(({ method }) => method) ?? [];
+  const seconds = (method: string) =>
+    trials.map(({ answers }) => answers.find((answer) => answer.method === method)?.seconds ?? 0);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return table(
     ['method', 's'],
-    methods.map((method) => [method, mean(method).toFixed(1)]),
+    methods.map((method) => [method, mean(seconds(method)).toFixed(1)]),
   );
 }
 

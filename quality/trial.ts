@@ -8,10 +8,10 @@ import { baselines } from './baselines/index.ts';
 import { detectIn, lockstep, short } from './lockstep.ts';
 import type { World } from './plan.ts';
 
-/** What one method says of one world, and the wall seconds it took: lockstep's from the file, the others' from loaded events. */
+/** What one method says of one world, and the wall seconds it took if measured: lockstep's from the file, the others' from loaded events. */
 export interface Answer {
   readonly method: string;
-  readonly seconds: number;
+  readonly seconds?: number;
   readonly findings: readonly Named[];
 }
 

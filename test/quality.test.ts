@@ -73,6 +73,15 @@ describe('the page', () => {
     expect(lines).toContain('| a rule | 0.00 (0.00 to 0.00) | 0 | no q | no q | no q | no q |');
   });
 
+  it('shows several detectors together and each by itself', () => {
+    const [first] = trials as [Trial];
+    const findings = [accuse('co-action', 0.001, 'a'), accuse('trade', 0.01, 'b', 'e')];
+    const two = page({ trials: [{ ...first, answers: [{ method: 'lockstep', seconds: 1, findings }] }], real: [] });
+    expect(two).toContain('\n| lockstep | 1.00 | 3 | 0.67 | 1.00 | 2 | 1 |\n');
+    expect(two).toContain('\n| lockstep co-action | 1.00 | 1 | 1.00 | 0.50 | 1 | 0 |\n');
+    expect(two).toContain('\n| lockstep trade | 1.00 | 2 | 0.50 | 0.50 | 1 | 1 |\n');
+  });
+
   it('is the same for the same trials', () => {
     expect(page({ trials: structuredClone(trials), real: [] })).toBe(text);
   });
