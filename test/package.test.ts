@@ -29,4 +29,5 @@ test('packed and installed into an empty folder, the demo works', { timeout: 300
   const installed = join(empty, 'node_modules', 'lockstep');
   expect(readFileSync(join(empty, 'lockstep-demo', 'simulated', 'index.html'), 'utf8')).toContain('co-action');
   expect(existsSync(join(installed, 'dist', 'detectors', 'co-action', 'cases.js'))).toBe(false);
+  expect(existsSync(join(installed, 'dist', 'quality'))).toBe(false);
 });
