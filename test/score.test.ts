@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Judged, type Named, score, type TruthRow } from '../world/score.ts';
+import type { Judged, Named, TruthRow } from '../world/judged.ts';
+import { score } from '../world/score.ts';
 
 const rows = (scheme: string, kind: string, role: string, ...accounts: string[]): TruthRow[] =>
-  accounts.map((account) => ({ account, scheme, kind, role }));
+  accounts.map((account) => ({ account, scheme, kind, role, since: null, difficulty: null }));
 const finding = (q: number, role: string, ...accounts: string[]): Named => ({
   detector: 'co-action',
   members: accounts.map((account) => ({ account, role })),
-  statistic: { q },
+  statistic: { p: q / 10, q },
+  until: 0,
 });
 
 const truth = [
@@ -30,7 +32,9 @@ describe('a scorecard', () => {
     expect(card.precision).toEqual({ hits: 3, of: 5, ratio: 0.6 }); // a, b, x of a, b, f, g, x
     expect(card.recall).toEqual({ hits: 3, of: 7, ratio: 3 / 7 });
     expect(card.detectors['co-action']).toEqual({ hits: 3, of: 5, ratio: 0.6 });
-    expect(card.lookalikes).toEqual({ fans: { hits: 2, of: 3, ratio: 2 / 3 } });
+    expect(card.lookalikes).toMatchObject({
+      fans: { accounts: { hits: 2, of: 3, ratio: 2 / 3 }, worlds: { hits: 1, of: 1, ratio: 1 } },
+    });
   });
   it('takes a scheme as found with half of its operators and amplifiers, a forced follow with half of its victims', () => {
     expect(card.schemes).toEqual({ hits: 2, of: 3, ratio: 2 / 3 });
@@ -53,7 +57,7 @@ describe('a scorecard', () => {
     const organic = score([
       { truth: rows('fans', 'organic-lookalike', 'bystander', 'f'), findings: [finding(0.1, 'amplifier', 'f')] },
     ]);
-    expect(organic.organic).toEqual({ hits: 1, of: 1, ratio: 1 });
+    expect(organic.organic).toMatchObject({ hits: 1, of: 1, ratio: 1 });
     expect(organic.precision.ratio).toBe(0);
     expect(organic.recall).toEqual({ hits: 0, of: 0 });
   });
@@ -83,10 +87,20 @@ it('all shares lie between 0 and 1, the perfect findings get 1, and the order of
       fc.array(row, { maxLength: 20 }),
       fc.array(fc.array(account, { minLength: 1 }), { maxLength: 4 }),
       (made, found) => {
-        const all = made.map((one) => ({ ...one, kind: one.scheme === 'fans' ? 'organic-lookalike' : 'coordination' }));
+        const all = made.map((one) => ({
+          ...one,
+          kind: one.scheme === 'fans' ? 'organic-lookalike' : 'coordination',
+          since: null,
+          difficulty: null,
+        }));
         const findings = found.map((accounts) => finding(0.01, 'amplifier', ...accounts));
         const card = score([{ truth: all, findings }]);
-        for (const share of [card.precision, card.recall, card.schemes, ...Object.values(card.lookalikes)])
+        for (const share of [
+          card.precision,
+          card.recall,
+          card.schemes,
+          ...Object.values(card.lookalikes).map((one) => one.accounts),
+        ])
           if (share.ratio !== undefined) expect(share.ratio >= 0 && share.ratio <= 1).toBe(true);
         expect(score([{ truth: [...all].reverse(), findings }])).toEqual(card);
         const guilty = all.filter(({ kind, role }) => kind === 'coordination' && role !== 'beneficiary');
