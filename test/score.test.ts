@@ -75,38 +75,132 @@ describe('over several worlds', () => {
   it('like worlds leave no doubt', () => expect(score([good, good, good]).precision.interval).toEqual([1, 1]));
 });
 
-it('all shares lie between 0 and 1, the perfect findings get 1, and the order of truth changes nothing', () => {
+describe('at the edges', () => {
+  it('no findings: precision is unknown, recall nothing', () => {
+    const { precision, recall, schemes } = score([{ truth, findings: [] }]);
+    expect(precision).toEqual({ hits: 0, of: 0 });
+    expect(recall).toEqual({ hits: 0, of: 7, ratio: 0 });
+    expect(schemes.ratio).toBe(0);
+  });
+  it('a finding that names everybody has the share of guilty accounts as precision', () => {
+    const world = [...new Set(truth.map((row) => row.account)), 'p', 'q', 'r', 's', 't', 'u', 'i'];
+    const { precision, recall, kinds, falseFindings } = score([
+      { truth, findings: [finding(0, 'amplifier', ...world)] },
+    ]);
+    expect(precision).toEqual({ hits: 7, of: 20, ratio: 7 / 20 });
+    expect(recall.ratio).toBe(1);
+    expect(kinds.coordination?.findings).toEqual({ hits: 0, of: 1, ratio: 0 });
+    expect(falseFindings.seen).toBe(1);
+  });
+  it('accounts that the truth does not know are wrongly accused', () => {
+    const { precision, lookalikes } = score([{ truth, findings: [finding(0, 'operator', 'nobody', 'a')] }]);
+    expect(precision).toEqual({ hits: 1, of: 2, ratio: 0.5 });
+    expect(lookalikes.fans?.accounts.hits).toBe(0);
+  });
+  it('no worlds, and a world without truth, have shares of nothing', () => {
+    expect(JSON.stringify(score([]))).not.toMatch(/NaN|null/);
+    expect(score([{ truth: [], findings: [] }]).recall).toEqual({ hits: 0, of: 0 });
+  });
+});
+
+describe('by difficulty', () => {
+  const world = (difficulty: string | null, findings: Named[]): Judged => ({
+    truth: truth.map((row) => ({ ...row, difficulty })),
+    findings,
+  });
+  const all = finding(0, 'amplifier', 'a', 'b', 'c', 'd', 'x', 'y', 'z');
+  it('each has the headline of its worlds; worlds that name none are only in the whole', () => {
+    const card = score([world('easy', [all]), world('hard', []), world('easy', []), world(null, [all])]);
+    expect(Object.keys(card.difficulties)).toEqual(['easy', 'hard']);
+    expect(card.difficulties.easy).toMatchObject({
+      worlds: 2,
+      recall: { hits: 7, of: 14 },
+      precision: { hits: 7, of: 7 },
+    });
+    expect(card.difficulties.easy?.kinds.brigade?.schemes).toMatchObject({ hits: 1, of: 2 });
+    expect(card.difficulties.hard?.precision).toEqual({ hits: 0, of: 0 });
+    expect(card.recall).toMatchObject({ hits: 14, of: 28 });
+  });
+  it('a world that names several is mixed', () => {
+    const mixed = truth.map((row, at) => ({ ...row, difficulty: at === 0 ? 'easy' : 'hard' }));
+    expect(Object.keys(score([{ truth: mixed, findings: [] }]).difficulties)).toEqual(['mixed']);
+  });
+});
+
+it('look-alikes are counted by their name without its number, and by worlds', () => {
+  const crowd = (name: string, ...accounts: string[]) => rows(name, 'organic-lookalike', 'bystander', ...accounts);
+  const { lookalikes } = score([
+    {
+      truth: [...crowd('notified-0', 'a', 'b'), ...crowd('notified-12', 'c'), ...crowd('over-quota-agency-1', 'd')],
+      findings: [finding(0, 'amplifier', 'a', 'c')],
+    },
+    { truth: crowd('notified-0', 'e'), findings: [] },
+  ]);
+  expect(Object.keys(lookalikes)).toEqual(['notified', 'over-quota-agency']);
+  expect(lookalikes.notified).toMatchObject({ accounts: { hits: 2, of: 4 }, worlds: { hits: 1, of: 2 } });
+  expect(lookalikes['over-quota-agency']).toMatchObject({ accounts: { hits: 0, of: 1 }, worlds: { hits: 0, of: 1 } });
+});
+
+describe('whatever the world', () => {
   const account = fc.constantFrom(...'abcdefgh');
+  const role = fc.constantFrom('operator', 'amplifier', 'beneficiary', 'victim');
   const row = fc.record({
     account,
-    scheme: fc.constantFrom('s1', 's2', 'fans'),
-    role: fc.constantFrom('operator', 'amplifier', 'beneficiary'),
+    scheme: fc.constantFrom('s1', 's2', 'fans-1'),
+    kind: fc.constantFrom('coordination', 'forced-follow', 'organic-lookalike'),
+    role,
+    since: fc.option(fc.integer({ min: 0, max: 1e12 })),
+    difficulty: fc.constantFrom('easy', 'hard', null),
   });
-  fc.assert(
-    fc.property(
-      fc.array(row, { maxLength: 20 }),
-      fc.array(fc.array(account, { minLength: 1 }), { maxLength: 4 }),
-      (made, found) => {
-        const all = made.map((one) => ({
-          ...one,
-          kind: one.scheme === 'fans' ? 'organic-lookalike' : 'coordination',
-          since: null,
-          difficulty: null,
-        }));
-        const findings = found.map((accounts) => finding(0.01, 'amplifier', ...accounts));
-        const card = score([{ truth: all, findings }]);
-        for (const share of [
-          card.precision,
-          card.recall,
-          card.schemes,
-          ...Object.values(card.lookalikes).map((one) => one.accounts),
-        ])
-          if (share.ratio !== undefined) expect(share.ratio >= 0 && share.ratio <= 1).toBe(true);
-        expect(score([{ truth: [...all].reverse(), findings }])).toEqual(card);
-        const guilty = all.filter(({ kind, role }) => kind === 'coordination' && role !== 'beneficiary');
-        const perfect = score([{ truth: all, findings: guilty.map((one) => finding(0, 'amplifier', one.account)) }]);
-        expect([perfect.precision.ratio ?? 1, perfect.recall.ratio ?? 1]).toEqual([1, 1]);
-      },
-    ),
-  );
+  const named = fc.record({
+    detector: fc.constant('co-action'),
+    members: fc.array(fc.record({ account, role }), { minLength: 1 }),
+    statistic: fc.record({
+      p: fc.double({ min: 0, max: 1, noNaN: true }),
+      q: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+    until: fc.integer({ min: 0, max: 1e12 }),
+  });
+  const world = fc.record({ truth: fc.array(row, { maxLength: 20 }), findings: fc.array(named, { maxLength: 4 }) });
+
+  it('every share and its interval lie between 0 and 1', () =>
+    fc.assert(
+      fc.property(fc.array(world, { minLength: 1, maxLength: 3 }), (worlds) => {
+        const { precision, recall, schemes, victims, lookalikes, calibration } = score(worlds);
+        const told = [precision, recall, schemes, victims.precision, victims.recall];
+        const groups = Object.values(lookalikes).flatMap((one) => [one.accounts, one.worlds]);
+        for (const { hits, of, ratio, interval } of [
+          ...told,
+          ...groups,
+          ...calibration.falseFindings.map((one) => one.share),
+        ]) {
+          expect(hits).toBeLessThanOrEqual(of);
+          expect(ratio).toBe(of === 0 ? undefined : hits / of);
+          if (interval) expect(interval[0] >= 0 && interval[0] <= interval[1] && interval[1] <= 1).toBe(true);
+        }
+      }),
+      { numRuns: 30 },
+    ));
+  it('those who name all that is true, and nothing else, have 1', () =>
+    fc.assert(
+      fc.property(world, ({ truth }) => {
+        const guilty = truth.filter(({ kind, role }) => kind !== 'organic-lookalike' && ['operator', 'amplifier'].includes(role)); // biome-ignore format: one thought
+        const perfect = score([{ truth, findings: guilty.map((one) => finding(0, 'amplifier', one.account)) }]);
+        expect([perfect.precision.ratio ?? 1, perfect.recall.ratio ?? 1, perfect.falseFindings.seen]).toEqual([
+          1, 1, 0,
+        ]);
+      }),
+    ));
+  it('neither the order of truth nor the names of accounts change anything', () =>
+    fc.assert(
+      fc.property(world, fc.infiniteStream(fc.nat()), ({ truth, findings }, draws) => {
+        const card = score([{ truth, findings }]);
+        const drawn = truth.map((one) => ({ one, draw: draws.next().value as number }));
+        const shuffled = drawn.sort((x, y) => x.draw - y.draw).map(({ one }) => one);
+        expect(score([{ truth: shuffled, findings }])).toEqual(card);
+        const renamed = <T extends { account: string }>(one: T) => ({ ...one, account: `${'hgbacdfe'['abcdefgh'.indexOf(one.account)]}-1` }); // biome-ignore format: one thought
+        const others = findings.map((one) => ({ ...one, members: one.members.map(renamed) }));
+        expect(score([{ truth: truth.map(renamed), findings: others }])).toEqual(card);
+      }),
+    ));
 });
