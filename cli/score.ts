@@ -1,11 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { Severity } from '../detectors/detector.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { html } from '../reports/html.ts';
 import type { Judged, Named } from '../world/judged.ts';
 import { score } from '../world/score.ts';
 import { readFindingLines } from './finding-lines.ts';
 import { list } from './options.ts';
+import { scorePage } from './score-page.ts';
 import { readTests } from './score-tests.ts';
 import { writtenScore } from './score-text.ts';
 import { readSeverity, severities } from './severity.ts';
@@ -19,6 +22,7 @@ interface Options {
   readonly tests: string[];
   readonly untested: number[];
   readonly least: Severity;
+  readonly html?: string;
   readonly json?: true;
 }
 
@@ -64,6 +68,7 @@ export function scoreCommand(): Command {
     )
     .option('--untested <n>', 'tests of that world never enumerated; as many as --tests', counts, [])
     .option('--least <severity>', 'count findings that are at least this severe', readSeverity, 'informational')
+    .option('--html <file>', 'write the scorecard as a page, with plots')
     .option('--json', 'print the scorecard as JSON')
     .action(async (options: Options) => {
       const { truth, findings, tests, untested } = options;
@@ -87,6 +92,7 @@ export function scoreCommand(): Command {
         });
       }
       const card = score(worlds);
+      if (options.html !== undefined) writeFileSync(options.html, html(scorePage(card)));
       await print(options.json ? JSON.stringify(card) : writtenScore(card));
     });
 }
