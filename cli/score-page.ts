@@ -53,7 +53,7 @@ function whole(card: Scorecard): Section {
       { kind: 'table', table: shares('Shares, pooled over worlds', '', rows) },
       {
         kind: 'note',
-        text: 'Intervals of 95 % redraw whole worlds, since what lies in one world hangs together; they are missing for a single world, and too short for few worlds. Nobody is counted as rightly left alone: the truth does not name everybody.',
+        text: 'Intervals of 95 % redraw whole worlds, since what lies in one world hangs together; they are missing for a single world, and too short for few. Where all worlds have all or none, they are Wilson’s, each world one trial. Nobody is counted as rightly left alone: the truth does not name everybody.',
       },
     ],
   };
@@ -223,7 +223,7 @@ function promises({ calibration, falseFindings, findings }: Scorecard): Section[
             blocks: [
               thresholds(
                 'Tests in worlds without any scheme, by threshold of p',
-                'Above the line, p is too small: chance alone gives such p more often. Below it, tests are careful, or those that were never enumerated would have been below too: they count as above all thresholds, so the right end says little.',
+                'Above the line, p is too small: chance alone does not give such p so often. Tests that were never enumerated count as above all thresholds: beyond the largest p that was given the share cannot rise, and lying below the line there says nothing. Tests that share accounts hang together, and a test that only nominates may be followed by a stricter one.',
                 { x: 'threshold of p', y: 'share below', line: 'as chance gives' },
                 calibration.tests,
                 true,

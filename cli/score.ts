@@ -38,10 +38,14 @@ q: of all findings at or below each threshold, over all worlds together, those t
 scheme: those whose smallest q is at or below it; a world without findings counts as above. Both should stay at or below
 the threshold; with few worlds the intervals tell how little that says.
 
---tests: lockstep detect co-action --edges FILE writes the pairs tested. Pairs of all accounts that were never
-enumerated go into --untested: they count as above every threshold, as do rows without p, so that the share below a
-large threshold may be too small. Only the tests of worlds without any scheme count. Tests that share an account hang
-together; the interval redraws whole worlds.
+Intervals of shares redraw whole worlds (bootstrap); where all worlds have all or none, and where worlds themselves are
+counted, they are Wilson's.
+
+--tests: only those of worlds without any scheme count. What was never enumerated goes into --untested and counts as
+above every threshold, as do rows without p. \`lockstep detect co-action --edges FILE\` writes the pairs of accounts that
+passed its first step, a row for each verb: --untested is then all pairs of accounts, times verbs, less these rows, and
+the shares can tell nothing beyond the largest p among them. Such a pair is a lead: co-action tests it again before it
+is a finding.
 `;
 
 /** `lockstep score`: findings against ground truth. */

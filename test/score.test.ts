@@ -66,13 +66,22 @@ describe('a scorecard', () => {
 describe('over several worlds', () => {
   const good: Judged = { truth, findings: [finding(1e-9, 'amplifier', 'a', 'b', 'c', 'd')] };
   const bad: Judged = { truth, findings: [finding(1e-9, 'amplifier', 'p', 'q', 'r', 's')] };
+  const half: Judged = { truth, findings: [finding(1e-9, 'amplifier', 'a', 'r')] };
   it('counts are pooled, and the interval covers what other draws of worlds would give', () => {
     const { precision } = score([good, bad, good, bad]);
     expect(precision).toMatchObject({ hits: 8, of: 16, ratio: 0.5 });
     expect(precision.interval?.[0]).toBeLessThan(0.2);
     expect(precision.interval?.[1]).toBeGreaterThan(0.8);
   });
-  it('like worlds leave no doubt', () => expect(score([good, good, good]).precision.interval).toEqual([1, 1]));
+  it('like worlds leave no doubt', () => expect(score([half, half, half]).precision.interval).toEqual([0.5, 0.5]));
+  it('where every world has all or none, three worlds say no more than three trials', () => {
+    const [low, high] = score([good, good, good]).precision.interval ?? [];
+    expect(low).toBeCloseTo(3 / (3 + 1.96 ** 2), 3); // Wilson's lower end at n of n is n / (n + z²)
+    expect(high).toBe(1);
+    expect(score([bad, bad, bad]).precision.interval?.[0]).toBe(0);
+  });
+  it('a single world with anything to count has no interval, however many there are', () =>
+    expect(score([good, { truth, findings: [] }]).precision).toEqual({ hits: 4, of: 4, ratio: 1 }));
 });
 
 describe('at the edges', () => {
