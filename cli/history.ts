@@ -1,7 +1,7 @@
 import { compareRings, followRings, type Ring, type Step } from '../reports/rings.ts';
-import { detections } from './detection.ts';
+import type { TruthRow } from '../world/judged.ts';
+import { detectedAt } from './detection.ts';
 import { table } from './terminal.ts';
-import type { DatedRow } from './truth.ts';
 
 /** What became of the rings from step to step, and each ring over all steps. */
 export function writtenHistory(steps: readonly Step[]): string {
@@ -20,8 +20,8 @@ export function writtenHistory(steps: readonly Step[]): string {
 }
 
 /** When each known scheme was found. */
-export function writtenDetections(steps: readonly Step[], truth: readonly DatedRow[]): string {
-  const rows = detections(steps, truth).map(({ scheme, kind, members, began, found, daysLater }) => [
+export function writtenDetections(steps: readonly Step[], truth: readonly TruthRow[]): string {
+  const rows = detectedAt(steps, truth).map(({ scheme, kind, members, began, found, daysLater }) => [
     scheme,
     kind,
     members,

@@ -67,7 +67,7 @@ export interface Mark {
 }
 export type Tone = 'critical' | 'high' | 'medium' | 'low' | 'informational' | 'warn' | 'plain';
 
-export type Chart = BarsChart | RasterChart;
+export type Chart = BarsChart | RasterChart | RangesChart | PlotChart;
 
 /** Lengths side by side on one scale that starts at 0. */
 export interface BarsChart {
@@ -96,4 +96,45 @@ export interface RasterChart {
     readonly tie: string | null;
     readonly label: string;
   }[];
+}
+
+/** One line a row: a mark, and the range in which it may lie, on a scale from 0 to `most`. */
+export interface RangesChart {
+  readonly kind: 'ranges';
+  readonly title: string;
+  readonly about: string;
+  readonly most: number;
+  readonly rows: readonly {
+    readonly name: string;
+    readonly value: number;
+    readonly range?: readonly [number, number];
+    readonly shown: string;
+  }[];
+}
+
+/** Points over two axes, and a line that they are held against. What lies beyond an axis is drawn at its end. */
+export interface PlotChart {
+  readonly kind: 'plot';
+  readonly title: string;
+  readonly about: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly line: { readonly name: string; readonly points: readonly { readonly x: number; readonly y: number }[] };
+  /** At most two. */
+  readonly series: readonly {
+    readonly name: string;
+    readonly points: readonly {
+      readonly x: number;
+      readonly y: number;
+      readonly range?: readonly [number, number];
+      readonly label: string;
+    }[];
+  }[];
+}
+
+/** Runs from the first tick to the last. */
+export interface Axis {
+  readonly name: string;
+  readonly log: boolean;
+  readonly ticks: readonly number[];
 }

@@ -1,23 +1,23 @@
 import { rfc3339 } from '../detectors/time.ts';
 import type { BarsChart, Chart, RasterChart } from './blocks.ts';
-import { escapeHtml, shorten, visible } from './escape.ts';
+import { drawPlot } from './draw-plot.ts';
+import { drawRanges } from './draw-ranges.ts';
+import { escapeHtml, shorten } from './escape.ts';
 import { when } from './format.ts';
+import { fixed, label, svg, widest, width } from './svg.ts';
 
 /** A chart as inline SVG that says what it shows to those who cannot see it; its colours come from the page. */
 export function draw(chart: Chart, id: string): string {
-  return chart.kind === 'bars' ? drawBars(chart, id) : drawRaster(chart, id);
-}
-
-const width = 720;
-
-function svg(chart: Chart, id: string, height: number, inside: readonly string[]): string {
-  return [
-    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
-    `<title id="${id}-title">${escapeHtml(chart.title)}</title>`,
-    `<desc id="${id}-desc">${escapeHtml(chart.about)}</desc>`,
-    ...inside,
-    '</svg>',
-  ].join('\n');
+  switch (chart.kind) {
+    case 'bars':
+      return drawBars(chart, id);
+    case 'raster':
+      return drawRaster(chart, id);
+    case 'ranges':
+      return drawRanges(chart, id);
+    case 'plot':
+      return drawPlot(chart, id);
+  }
 }
 
 function drawBars(chart: BarsChart, id: string): string {
@@ -76,19 +76,4 @@ function tied({ ticks, since, until }: RasterChart): { time: number; from: numbe
     .flat()
     .filter(({ lines }) => lines.length > 1)
     .map(({ time, lines }) => ({ time, from: Math.min(...lines), to: Math.max(...lines) }));
-}
-
-/** Room for the names at the left. */
-function widest(named: readonly { name: string }[]): number {
-  return Math.max(...named.map(({ name }) => [...label(name)].length)) * 7 + 16;
-}
-
-/** What fits left of the raster. */
-function label(name: string): string {
-  const characters = [...visible(name)];
-  return characters.length > 18 ? `${characters.slice(0, 17).join('')}…` : characters.join('');
-}
-
-function fixed(x: number): string {
-  return x.toFixed(1);
 }

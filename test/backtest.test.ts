@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { detections } from '../cli/detection.ts';
+import { detectedAt } from '../cli/detection.ts';
 import type { Finding } from '../detectors/detector.ts';
 import type { Store } from '../ingest/store.ts';
 import { compareRings, followRings, type Step } from '../reports/rings.ts';
@@ -275,17 +275,17 @@ describe('rings', () => {
 });
 
 test('a scheme is found when half of its members have been named by then, a forced follow by its victims', () => {
-  const row = (account: string, scheme: string, kind: string, role: string) => ({ account, scheme, kind, role, since: null }); // biome-ignore format: one thought
+  const row = (account: string, scheme: string, kind: string, role: string) => ({ account, scheme, kind, role, since: null, difficulty: null }); // biome-ignore format: one thought
   const steps = stepsOf(['a'], ['b'], []);
   const truth = [
     ...['a', 'b', 'c', 'd'].map((account) => row(account, 's', 'coordination', 'amplifier')),
     row('a', 'gift', 'coordination', 'beneficiary'),
     row('a', 'forced', 'forced-follow', 'victim'),
   ];
-  expect(detections(steps, truth).map(({ scheme, members, found }) => [scheme, members, found])).toEqual([
+  expect(detectedAt(steps, truth).map(({ scheme, members, found }) => [scheme, members, found])).toEqual([
     ['forced', 1, undefined],
     ['gift', 0, undefined],
-    ['s', 4, dateOf(2)],
+    ['s', 4, `${dateOf(2)}T00:00:00.000000Z`],
   ]);
 });
 
