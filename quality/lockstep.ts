@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Named } from '../world/score.ts';
+import type { Named } from '../world/judged.ts';
+import type { Claim } from './baselines/claim.ts';
 
 const exec = promisify(execFile);
 
@@ -17,14 +18,26 @@ export async function detectIn(folder: string, file: string, mapping: readonly s
   return (await lockstep('detect', '--json', ...store))
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => short(JSON.parse(line)));
+    .map((line) => JSON.parse(line) as Finding)
+    .map((finding) => short({ ...finding, window: { until: 1000 * Date.parse(finding.window.until) } }));
+}
+
+interface Finding extends Pick<Named, 'detector' | 'members' | 'statistic'> {
+  readonly window: { readonly until: string };
 }
 
 /** The part of a finding that a score needs. */
-export function short({ detector, members, statistic }: Named): Named {
+export function short({
+  detector,
+  members,
+  statistic,
+  window,
+}: Pick<Claim, 'detector'> &
+  Pick<Named, 'members' | 'statistic'> & { readonly window: { readonly until: number } }): Named {
   return {
     detector,
     members: members.map(({ account, role }) => ({ account, role })),
-    statistic: { q: statistic.q },
+    statistic: { p: statistic.p, q: statistic.q },
+    until: window.until,
   };
 }

@@ -1,5 +1,7 @@
+import { type Judged, lookalike, type TruthRow } from '../world/judged.ts';
 import { difficulties } from '../world/model.ts';
-import { type Judged, type Scorecard, type Share, score, type TruthRow } from '../world/score.ts';
+import { type Scorecard, score } from '../world/score.ts';
+import type { Share } from '../world/share.ts';
 import { baselines } from './baselines/index.ts';
 import type { World } from './plan.ts';
 import { published } from './published.ts';
@@ -13,7 +15,6 @@ interface Results {
 
 type Card = readonly [method: string, card: Scorecard];
 
-const lookalike = 'organic-lookalike';
 const alphas = [0.001, 0.01, 0.05, 0.1];
 
 /** QUALITY.md: what each method found in the worlds, as Markdown. The same results give the same bytes. */
@@ -132,7 +133,7 @@ function lookalikes(cards: readonly Card[]): string {
   const names = named(cards, (card) => Object.keys(card.lookalikes));
   return table(
     ['method', ...names],
-    cards.map(([method, card]) => [method, ...names.map((name) => count(card.lookalikes[name]))]),
+    cards.map(([method, card]) => [method, ...names.map((name) => count(card.lookalikes[name]?.accounts))]),
   );
 }
 

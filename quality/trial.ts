@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readTruth } from '../cli/truth.ts';
 import { closeDatabase, openDatabase, sqlBeside } from '../ingest/database.ts';
-import type { Named, TruthRow } from '../world/score.ts';
+import type { Named, TruthRow } from '../world/judged.ts';
 import { baselines } from './baselines/index.ts';
 import { detectIn, lockstep, short } from './lockstep.ts';
 import type { World } from './plan.ts';
@@ -33,12 +33,7 @@ export async function trialOf(world: World, folder: string): Promise<Trial> {
     const kind = organic ? ['--organic-only'] : [];
     await lockstep('simulate', ...size, '--difficulty', difficulty, ...kind, '--out', own);
     const events = join(own, 'events.parquet');
-    const truth = (await readTruth(join(own, 'truth.parquet'))).map(({ account, scheme, kind, role }) => ({
-      account,
-      scheme,
-      kind,
-      role,
-    }));
+    const truth = await readTruth(join(own, 'truth.parquet'));
     const answers = [await timed('lockstep', () => detectIn(own, events)), ...(await answersOf(events, own))];
     const trial: Trial = { world, truth, answers };
     writeFileSync(join(own, 'trial.json'), JSON.stringify(trial));

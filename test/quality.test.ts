@@ -23,10 +23,11 @@ describe('the page', () => {
   const accuse = (detector: string, q: number, ...accounts: string[]) => ({
     detector,
     members: accounts.map((account) => ({ account, role: 'amplifier' })),
-    statistic: { q },
+    statistic: { p: q, q },
+    until: 0,
   });
-  const ring = { scheme: 'ring-0', kind: 'coordination', role: 'amplifier' };
-  const crowd = { scheme: 'crowd-3', kind: 'organic-lookalike', role: 'bystander' };
+  const ring = { scheme: 'ring-0', kind: 'coordination', role: 'amplifier', since: null, difficulty: 'easy' };
+  const crowd = { scheme: 'crowd-3', kind: 'organic-lookalike', role: 'bystander', since: null, difficulty: 'easy' };
   const world = { seed: 1001, difficulty: 'easy', organic: false, accounts: 10, days: 3 } as const;
   const trials: Trial[] = [
     {
