@@ -84,12 +84,12 @@ async function ofColumns(connection: DuckDBConnection): Promise<string[]> {
     else if (/BOOLEAN/.test(type)) made.push(each(`mean ${name}`, `avg(${name}::int)`));
     else if (type === 'VARCHAR') {
       made.push(each(`distinct ${name}`, `count(distinct ${name})`));
-      made.push(each(`length of ${name}`, `avg(length(${name}))`));
       const [{ n } = { n: 0 }] = await rowsOf<{ n: number }>(
         connection,
         `select count(distinct ${name}) as n from event`,
       );
-      if (n <= 60)
+      if (n > 60) made.push(each(`length of ${name}`, `avg(length(${name}))`));
+      else
         made.push(
           `select account, concat('share of ${name} ', ${name}) as feature, count(*) / any_value(total) as value
           from (select account, ${name}, count(*) over (partition by account) as total from event) where ${name} is not null group by account, ${name}`,
