@@ -50,7 +50,14 @@ function whole(card: Scorecard): Section {
     id: 'whole',
     title: 'Over all worlds',
     blocks: [
-      { kind: 'table', table: shares('Shares, pooled over worlds', '', rows) },
+      {
+        kind: 'table',
+        table: shares(
+          'Shares, pooled over worlds',
+          '',
+          rows.filter(([, { of }]) => of > 0),
+        ),
+      },
       {
         kind: 'note',
         text: 'Intervals of 95 % redraw whole worlds, since what lies in one world hangs together; they are missing for a single world, and too short for few. Where all worlds have all or none, they are Wilson’s, each world one trial. Nobody is counted as rightly left alone: the truth does not name everybody.',
@@ -137,18 +144,18 @@ function delays({ delays }: Scorecard): Section {
     ]),
   };
   const about =
-    'From the first act of a scheme to the end of the first window up to which it is found: median, and the middle half, of those found. Schemes not found have no time: where many are missing, the median tells of the easy ones. A single window over everything finds all at its end.';
+    'From the first act of a scheme to the end of the first window up to which it is found: median, and the middle half, of those found whose beginning is known. Schemes not found have no time: where many are missing, the median tells of the easy ones. A single window over everything finds all at its end.';
   if (timed.length === 0) return { id: 'delays', title: 'Time until found', blocks: [{ kind: 'table', table }] };
   const chart: RangesChart = {
     kind: 'ranges',
     title: 'Days until found, by kind',
     about,
-    most: Math.ceil(Math.max(...timed.map(({ days }) => days.quartiles[2]))),
+    most: 4 * Math.ceil(Math.max(1, ...timed.map(({ days }) => days.quartiles[2])) / 4),
     rows: timed.map(({ name, days: { of, quartiles } }) => ({
       name,
       value: quartiles[1],
       range: [quartiles[0], quartiles[2]],
-      shown: `${number(quartiles[1])} days of ${number(of)}`,
+      shown: `${number(quartiles[1])} days (${number(of)} found)`,
     })),
   };
   return { id: 'delays', title: 'Time until found', blocks: [{ kind: 'chart', chart, table }] };

@@ -104,7 +104,7 @@ export function scoreCommand(): Command {
 const findingForm = z.object({
   detector: z.string(),
   severity: z.enum(severities),
-  window: z.object({ until: z.string() }),
+  window: z.object({ until: z.iso.datetime() }),
   members: z.array(z.object({ account: z.string(), role: z.string() })),
   statistic: z.object({ p: z.number(), q: z.number() }),
 });
