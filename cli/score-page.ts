@@ -1,19 +1,10 @@
-import type {
-  Axis,
-  Block,
-  Cell,
-  Column,
-  Fact,
-  PlotChart,
-  RangesChart,
-  Report,
-  Section,
-  Table,
-} from '../reports/blocks.ts';
-import { number, percent, plural, probability } from '../reports/format.ts';
+import type { Block, Cell, Column, Fact, RangesChart, Report, Section, Table } from '../reports/blocks.ts';
+import { number, percent, plural } from '../reports/format.ts';
 import type { Below } from '../world/calibration.ts';
 import type { Headline, Scorecard } from '../world/score.ts';
 import type { Share } from '../world/share.ts';
+import { quantiles, thresholds } from './score-plots.ts';
+import { between, shares, told } from './score-shares.ts';
 
 /** A scorecard as a page. */
 export function scorePage(card: Scorecard): Report {
@@ -50,7 +41,14 @@ function whole(card: Scorecard): Section {
     id: 'whole',
     title: 'Over all worlds',
     blocks: [
-      { kind: 'table', table: shares('Shares, pooled over worlds', '', rows) },
+      {
+        kind: 'table',
+        table: shares(
+          'Shares, pooled over worlds',
+          '',
+          rows.filter(([, { of }]) => of > 0),
+        ),
+      },
       {
         kind: 'note',
         text: 'Intervals of 95 % redraw whole worlds, since what lies in one world hangs together; they are missing for a single world, and too short for few. Where all worlds have all or none, they are Wilson’s, each world one trial. Nobody is counted as rightly left alone: the truth does not name everybody.',
@@ -137,18 +135,18 @@ function delays({ delays }: Scorecard): Section {
     ]),
   };
   const about =
-    'From the first act of a scheme to the end of the first window up to which it is found: median, and the middle half, of those found. Schemes not found have no time: where many are missing, the median tells of the easy ones. A single window over everything finds all at its end.';
+    'From the first act of a scheme to the end of the first window up to which it is found: median, and the middle half, of those found whose beginning is known. Schemes not found have no time: where many are missing, the median tells of the easy ones. A single window over everything finds all at its end.';
   if (timed.length === 0) return { id: 'delays', title: 'Time until found', blocks: [{ kind: 'table', table }] };
   const chart: RangesChart = {
     kind: 'ranges',
     title: 'Days until found, by kind',
     about,
-    most: Math.ceil(Math.max(...timed.map(({ days }) => days.quartiles[2]))),
+    most: 4 * Math.ceil(Math.max(1, ...timed.map(({ days }) => days.quartiles[2])) / 4),
     rows: timed.map(({ name, days: { of, quartiles } }) => ({
       name,
       value: quartiles[1],
       range: [quartiles[0], quartiles[2]],
-      shown: `${number(quartiles[1])} days of ${number(of)}`,
+      shown: `${number(quartiles[1])} days (${number(of)} found)`,
     })),
   };
   return { id: 'delays', title: 'Time until found', blocks: [{ kind: 'chart', chart, table }] };
@@ -232,108 +230,4 @@ function promises({ calibration, falseFindings, findings }: Scorecard): Section[
           },
         ]),
   ];
-}
-
-/** Shares over thresholds. On logarithmic axes a share of 0 lies at the bottom. */
-function thresholds(
-  title: string,
-  about: string,
-  names: { readonly x: string; readonly y: string; readonly line: string },
-  all: readonly Below[],
-  log: boolean,
-): Block {
-  const table = { ...shares(title, names.x, all.map(({ threshold, share }) => [probability(threshold), share])), folded: true }; // biome-ignore format: one thought
-  const points = all.flatMap(
-    ({ threshold, share: { hits, of, ratio, interval } }) =>
-    ratio === undefined
-      ? []
-      : [{ x: threshold, y: ratio, ...(interval ? { range: interval } : {}), label: `${number(hits)} of ${number(of)} at ${number(threshold)}` }], // biome-ignore format: one thought
-  );
-  if (points.length === 0) return { kind: 'text', text: `${title}: nothing to count.` };
-  const ticks = all.map(({ threshold }) => threshold);
-  const least = Math.min(...ticks, ...points.flatMap(({ y, range }) => [y, ...(range ?? [])]).filter((y) => y > 0));
-  const highest = Math.max(...points.flatMap(({ y, range }) => [y, ...(range ?? [])]), ...ticks);
-  const chart: PlotChart = {
-    kind: 'plot',
-    title,
-    about,
-    x: { name: names.x, log: true, ticks },
-    y: { name: names.y, log, ticks: log ? decades(least) : even(highest) },
-    line: { name: names.line, points: curve(ticks) },
-    series: [{ name: 'seen', points }],
-  };
-  return { kind: 'chart', chart, table };
-}
-
-function quantiles(extremes: Scorecard['calibration']['extremes']): Block {
-  const expected = (at: number) => (at + 0.5) / extremes.length;
-  const series = (['q', 'p'] as const).map((name) => ({
-    name: `smallest ${name}`,
-    points: extremes
-      .map((one) => one[name] ?? 1)
-      .sort((x, y) => x - y)
-      .map((y, at) => ({ x: expected(at), y, label: `${number(expected(at))} expected, ${probability(y)} seen` })),
-  }));
-  const values = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const x: Axis = { name: 'expected, were it uniform', log: true, ticks: decades(expected(0)) };
-  const title = 'The most extreme finding of each world without any scheme';
-  const chart: PlotChart = {
-    kind: 'plot',
-    title,
-    about:
-      'Each world once, in order; without a finding at 1; what is below the axis at its end. The smallest q may lie on or above the line, not below. The smallest p of many tests lies below it by right, the more tests the further: it shows how far chance alone reaches, not whether p is honest.',
-    x,
-    y: { name: 'smallest q, p', log: true, ticks: decades(Math.max(Math.min(...values), 1e-12)) },
-    line: { name: 'uniform', points: [expected(0), 1].map((both) => ({ x: both, y: both })) },
-    series,
-  };
-  const shown = (value: number | null) => (value === null ? 'no finding' : probability(value));
-  const table: Table = {
-    caption: title,
-    columns: ['Smallest p', 'Smallest q'].map((name) => ({ name, kind: 'number' })),
-    rows: extremes.map(({ p, q }) => [shown(p), shown(q)]),
-    folded: true,
-  };
-  return { kind: 'chart', chart, table };
-}
-
-/** Powers of ten from at most `least` to 1, no more than ten of them. */
-function decades(least: number): number[] {
-  const lowest = Math.min(-1, Math.floor(Math.log10(least)));
-  const step = Math.ceil(-lowest / 9);
-  return Array.from({ length: Math.ceil(-lowest / step) + 1 }, (_, at) => Number(`1e${-step * at}`)).reverse();
-}
-
-/** From 0 to at least `highest`, in tenths, or quarters. */
-function even(highest: number): number[] {
-  const step = highest > 0.5 ? 0.25 : 0.1;
-  return Array.from({ length: Math.ceil(highest / step - 1e-9) + 1 }, (_, at) => Number((at * step).toFixed(2)));
-}
-
-/** The line on which share and threshold are equal, close enough for logarithmic axes. */
-function curve(ticks: readonly number[]) {
-  const [least, most] = [Math.log(ticks[0] as number), Math.log(ticks.at(-1) as number)];
-  return Array.from({ length: 41 }, (_, at) => Math.exp(least + ((most - least) * at) / 40)).map((x) => ({ x, y: x }));
-}
-
-function shares(caption: string, first: string, rows: readonly (readonly [string, Share])[]): Table {
-  return {
-    caption,
-    columns: [
-      { name: first },
-      { name: 'Hits', kind: 'number' },
-      { name: 'of', kind: 'number' },
-      { name: 'Share', kind: 'number' },
-      { name: '95 %', kind: 'number' },
-    ],
-    rows: rows.map(([name, share]) => [name, number(share.hits), number(share.of), told(share), between(share)]),
-  };
-}
-
-function told({ ratio }: Share): string {
-  return ratio === undefined ? 'unknown' : percent(ratio);
-}
-
-function between({ interval }: Share): string {
-  return interval ? interval.map(percent).join(' to ') : '';
 }

@@ -27,8 +27,8 @@ interface Options {
 }
 
 const notes = `
-Nobody is counted as rightly left alone: the truth names those who take part and their look-alikes, not everybody. A
-finding that names a whole world has the share of its guilty accounts as precision.
+Nobody is counted as rightly left alone: the truth names those who take part and their look-alikes, not everybody, and
+the accounts of a world are not read. A finding that names them all has as precision the share of them that is guilty.
 
 Delays: from the first act of a scheme (since) to the end of the first window (window.until) up to which at least half
 of its operators and amplifiers are accused, of a forced follow half of its victims named; so findings of many windows
@@ -104,7 +104,7 @@ export function scoreCommand(): Command {
 const findingForm = z.object({
   detector: z.string(),
   severity: z.enum(severities),
-  window: z.object({ until: z.string() }),
+  window: z.object({ until: z.iso.datetime() }),
   members: z.array(z.object({ account: z.string(), role: z.string() })),
   statistic: z.object({ p: z.number(), q: z.number() }),
 });

@@ -45,7 +45,7 @@ function legend({ y, line, series }: PlotChart): string[] {
   const names = [...series.map(({ name }, at) => `${at === 0 ? '●' : '□'} ${name}`), `╌ ${line.name}`];
   return [
     `<text class="axis" x="0" y="14">${escapeHtml(y.name)}</text>`,
-    `<text class="axis" x="${width - right}" y="14" text-anchor="end">${escapeHtml(names.join('   '))}</text>`,
+    `<text class="axis" x="${width - right}" y="14" text-anchor="end">${escapeHtml(names.join(' · '))}</text>`,
   ];
 }
 

@@ -334,8 +334,9 @@ describe('score', () => {
     JSON.stringify({
       detector: 'co-action',
       severity,
+      window: { until: '2026-01-02T00:00:00.000000Z' },
       members: accounts.map((account) => ({ account, role: 'amplifier' })),
-      statistic: { q: 1e-6 },
+      statistic: { p: 1e-9, q: 1e-6 },
     });
   beforeAll(() => {
     write('truth.csv', 'account,scheme,kind,role\na,s,coordination,amplifier\nb,s,coordination,amplifier\n');

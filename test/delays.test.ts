@@ -24,7 +24,12 @@ const delay = (truth: TruthRow[], findings: Named[], kind = 'coordination') =>
 
 describe('the time until a scheme is found', () => {
   it('runs from its first act to the first window up to which half of its members are accused, in whatever order', () => {
-    const findings = [found(9, 'amplifier', 'a', 'b', 'c', 'd'), found(5, 'amplifier', 'b'), found(4, 'operator', 'a')];
+    const findings = [
+      found(9, 'amplifier', 'a', 'b', 'c', 'd'),
+      found(5, 'amplifier', 'b'),
+      found(4, 'operator', 'a'),
+      found(8, 'amplifier', 'a', 'b'),
+    ];
     expect(delay(ring('r', 2, 'a', 'b', 'c', 'd'), findings)).toEqual({
       schemes: 1,
       found: 1,

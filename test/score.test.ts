@@ -130,6 +130,10 @@ describe('by difficulty', () => {
     expect(card.difficulties.hard?.precision).toEqual({ hits: 0, of: 0 });
     expect(card.recall).toMatchObject({ hits: 14, of: 28 });
   });
+  it('a world without a scheme has none, whatever its look-alikes say', () => {
+    const fans = rows('fans', 'organic-lookalike', 'bystander', 'f').map((row) => ({ ...row, difficulty: 'easy' }));
+    expect(score([{ truth: fans, findings: [] }]).difficulties).toEqual({});
+  });
   it('a world that names several is mixed', () => {
     const mixed = truth.map((row, at) => ({ ...row, difficulty: at === 0 ? 'easy' : 'hard' }));
     expect(Object.keys(score([{ truth: mixed, findings: [] }]).difficulties)).toEqual(['mixed']);
