@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readTruth } from '../cli/truth.ts';
 import { closeDatabase, openDatabase, sqlBeside } from '../ingest/database.ts';
 import type { Named, TruthRow } from '../world/judged.ts';
 import { baselines } from './baselines/index.ts';
+import { keep, readKept } from './kept.ts';
 import { detectIn, lockstep, short } from './lockstep.ts';
 import type { World } from './plan.ts';
 
@@ -26,7 +27,7 @@ export async function trialOf(world: World, folder: string): Promise<Trial> {
   const { seed, difficulty, organic, accounts, days } = world;
   const name = `${organic ? 'organic' : difficulty}-${seed}-${accounts}-${days}`;
   const kept = join(folder, `${name}.json`);
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Trial;
+  if (existsSync(kept)) return readKept(kept);
   const own = mkdtempSync(join(folder, `${name}-`));
   try {
     const size = ['--seed', String(seed), '--accounts', String(accounts), '--days', String(days)];
@@ -35,10 +36,8 @@ export async function trialOf(world: World, folder: string): Promise<Trial> {
     const events = join(own, 'events.parquet');
     const truth = await readTruth(join(own, 'truth.parquet'));
     const answers = [await timed('lockstep', () => detectIn(own, events)), ...(await answersOf(events, own))];
-    const trial: Trial = { world, truth, answers };
-    writeFileSync(join(own, 'trial.json'), JSON.stringify(trial));
-    renameSync(join(own, 'trial.json'), kept);
-    return trial;
+    keep({ world, truth, answers }, kept, join(own, 'trial.json'));
+    return readKept(kept);
   } finally {
     rmSync(own, { recursive: true, force: true });
   }

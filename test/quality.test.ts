@@ -1,4 +1,8 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { keep, readKept } from '../quality/kept.ts';
 import { page } from '../quality/page.ts';
 import { worldsOf } from '../quality/plan.ts';
 import type { Trial } from '../quality/trial.ts';
@@ -72,6 +76,17 @@ describe('the page', () => {
   it('of worlds without a scheme it tells how often the smallest q is at most α', () => {
     expect(text).toMatch(/^\| lockstep \| 0\.67 \([^)]+\) \| 2 \| 0\.00 \| 0\.33 \| 0\.67 \| 0\.67 \|$/m);
     expect(text).toMatch(/^\| a rule \| 0\.00 \(0\.00 to 0\.56\) \| 0 \| no q \| no q \| no q \| no q \|$/m);
+  });
+
+  it('trials are read as they were kept', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kept-'));
+    const file = join(folder, 'trial.json');
+    for (const trial of trials) {
+      keep(trial, file, join(folder, 'unfinished'));
+      expect(readKept(file)).toEqual(trial);
+    }
+    expect(readdirSync(folder)).toEqual(['trial.json']);
+    rmSync(folder, { recursive: true });
   });
 
   it('shows several detectors together and each by itself', () => {
