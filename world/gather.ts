@@ -162,7 +162,15 @@ export function dates(world: World): number[] {
   return Array.from({ length: world.settings.days }, (_, date) => date);
 }
 
-/** Those who write now and then, and are read. */
+/** A community in which there are enough people left for a crowd; else any. */
+export function hometown(world: World, draw: Draws): Community {
+  const free = ({ members }: Community) => members.filter(({ cast, automation }) => !cast && !automation).length;
+  const large = world.communities.filter((one) => free(one) >= 40);
+  return draw.one(large.length > 0 ? large : world.communities);
+}
+
+/** Those who write now and then; anybody where nobody does. */
 export function authors(world: World, draw: Draws, n: number, among?: readonly Account[]): Account[] {
-  return people(world, draw, n, ({ pace, writing }) => pace * writing > 0.03, among);
+  const writers = people(world, draw, n, ({ pace, writing }) => pace * writing > 0.03, among);
+  return writers.length > 0 ? writers : people(world, draw, n, ({ pace }) => pace > 0.1, among);
 }

@@ -1,6 +1,6 @@
 import { visit, wait } from '../acts.ts';
 import { many } from '../cast.ts';
-import { crowd, gather } from '../gather.ts';
+import { crowd, gather, hometown } from '../gather.ts';
 import { daytime, lately } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { type Account, day, hour } from '../model.ts';
@@ -11,7 +11,7 @@ export const about = 'people who discover somebody and read the whole of his old
 /** A tip goes round, now and then; each who follows it reads page after page within minutes, on the same evening or days later. */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const readers = crowd(world, draw, `archive-binge-${n}`, 16, (one) => one.language === home.language);
     const reader = readers.goers[0]?.account;
     if (!reader) continue;

@@ -1,6 +1,6 @@
 import { comment, type Sitting, sit, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, gather, passerBy } from '../gather.ts';
+import { authors, branch, crowd, gather, hometown, passerBy } from '../gather.ts';
 import { daytime } from '../joint.ts';
 import { remark, sentence } from '../language.ts';
 import { encounter } from '../life.ts';
@@ -17,7 +17,7 @@ export const about = 'something happens: several outlets post on it within minut
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3500); n += 1) {
     const name = `breaking-news-${n}`;
-    const { language } = draw.one(world.communities);
+    const { language } = hometown(world, draw);
     const speakers = world.accounts.filter((one) => one.language === language);
     const outlets = authors(world, draw, 3 + draw.below(5), speakers);
     const readers = crowd(world, draw, name, 35, ({ pace }) => pace > 0.2, speakers);

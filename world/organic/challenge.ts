@@ -1,6 +1,6 @@
 import { type Sitting, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather, passerBy } from '../gather.ts';
+import { authors, branch, crowd, drop, follower, gather, hometown, passerBy } from '../gather.ts';
 import { cameBy, daytime } from '../joint.ts';
 import { hashtags, rewrite, sentence } from '../language.ts';
 import { encounter } from '../life.ts';
@@ -13,7 +13,7 @@ export const about = 'challenges and hashtag games: one sets a form, others fill
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `challenge-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language, index } = home;
     const [starter] = authors(world, draw, 1, home.members);
     if (!starter) continue;

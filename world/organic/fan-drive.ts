@@ -1,6 +1,6 @@
 import { comment, like, look, type Sitting, share, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, type Crowd, crowd, drop, gather } from '../gather.ts';
+import { authors, byTheClock, type Crowd, crowd, drop, gather, hometown } from '../gather.ts';
 import { cameBy, lately } from '../joint.ts';
 import { remark, rewrite, sentence } from '../language.ts';
 import { type Account, minute } from '../model.ts';
@@ -16,7 +16,7 @@ export const about = 'fan clubs that vote and comment for their idol together, o
  */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 4000); n += 1) {
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language, index } = home;
     const speak = (one: Account) => one.language === language;
     const [idol] = authors(world, draw, 1, world.accounts.filter(speak));

@@ -1,6 +1,6 @@
 import { comment, follow, like, look, visit, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, byTheClock, crowd, drop, gather, passerBy } from '../gather.ts';
+import { authors, branch, byTheClock, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
 import { cameBy } from '../joint.ts';
 import { remark } from '../language.ts';
 import { type Account, day, hour, minute } from '../model.ts';
@@ -12,7 +12,7 @@ export const about = 'sales and drops at an announced minute: buyers follow, com
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3500); n += 1) {
     const name = `flash-sale-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const [shop] = authors(world, draw, 1, home.members);
     if (!shop) continue;
     const buyers = crowd(world, draw, name, 28, (one: Account) => one.language === home.language);

@@ -1,6 +1,6 @@
 import { comment, follow, like, look, type Sitting, share, unfollow, visit, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather } from '../gather.ts';
+import { authors, branch, crowd, drop, follower, gather, hometown } from '../gather.ts';
 import { cameBy, daytime } from '../joint.ts';
 import { hashtags, sentence } from '../language.ts';
 import { type Account, day, hour, minute, type Post } from '../model.ts';
@@ -17,7 +17,7 @@ const keywords = ['DONE', 'done', 'Done!', 'in', 'ME', '参加', 'listo', 'dabei
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `giveaway-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const near = ({ language }: Account) => language === home.language;
     const hunters = crowd(world, draw, name, 30, near);
     const leaving = draw.between(0.15, 0.6);

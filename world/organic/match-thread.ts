@@ -1,6 +1,6 @@
 import { comment, like, look, type Sitting, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, crowd, drop, gather } from '../gather.ts';
+import { authors, byTheClock, crowd, drop, gather, hometown } from '../gather.ts';
 import { cameBy } from '../joint.ts';
 import { hashtags, remark } from '../language.ts';
 import { minute, type Post } from '../model.ts';
@@ -19,7 +19,7 @@ const cries = {
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `match-thread-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language } = home;
     const speak = (one: { language: unknown }) => one.language === language;
     const hosts = authors(world, draw, 2, world.accounts.filter(speak));

@@ -1,6 +1,6 @@
 import { comment, like, look, report, type Sitting, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, gather, passerBy } from '../gather.ts';
+import { authors, branch, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
 import { cameBy, daytime, lately } from '../joint.ts';
 import { complaint, hashtags, remark } from '../language.ts';
 import { type Account, hour, minute } from '../model.ts';
@@ -19,7 +19,7 @@ const complaints = {
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3500); n += 1) {
     const name = `outage-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language } = home;
     const speak = (one: Account) => one.language === language;
     const [brand] = authors(world, draw, 1, world.accounts.filter(speak));
@@ -44,6 +44,7 @@ export const happen: Happening = (world, draw) => {
         if (draw.chance(0.3)) write(world, here, { text: text + hashtags(language, [topic]), topics: [topic] });
         return here.time < back;
       };
+      drop(world, draw, brand, time - draw.between(0.5, 20) * hour, (there) => void write(world, there));
       world.agenda.at(time, () => {
         gather(world, draw, customers, time, ({ slow }) => slow * draw.around(12 * minute, 1.1), 0.6, complain);
         const growth = { from: time, first: 8, pull: draw.between(0.5, 1), tempo: 8 * minute };

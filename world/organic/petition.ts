@@ -1,6 +1,6 @@
 import { like, look, type Sitting, share, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather } from '../gather.ts';
+import { authors, branch, crowd, drop, follower, gather, hometown } from '../gather.ts';
 import { cameBy, daytime } from '../joint.ts';
 import { hashtags, remark, sentence } from '../language.ts';
 import { hour, minute, type Post } from '../model.ts';
@@ -12,7 +12,7 @@ export const about = 'petitions and articles with a share button that fills in t
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `petition-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language, index } = home;
     const [starter] = authors(world, draw, 1, home.members);
     if (!starter) continue;
@@ -47,7 +47,7 @@ export const happen: Happening = (world, draw) => {
       branch(world, draw, { ...growth, limit }, (by) => follower(world, draw, by ?? starter, there.time), sign(post));
       let reminded = there.time;
       for (let left = 1 + draw.poisson(1.5); left > 0; left -= 1) {
-        gather(world, draw, signers, reminded, ({ slow }) => slow * draw.around(40 * minute, 1.3), 0.35, sign(post));
+        gather(world, draw, signers, reminded, ({ slow }) => slow * draw.around(40 * minute, 1.3), 0.5, sign(post));
         reminded += draw.between(8, 50) * hour;
       }
     });

@@ -1,6 +1,6 @@
 import { comment, like, look, report, type Sitting, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather } from '../gather.ts';
+import { authors, branch, crowd, drop, follower, gather, hometown } from '../gather.ts';
 import { cameBy, daytime, lately, writer } from '../joint.ts';
 import { complaint, remark } from '../language.ts';
 import { hour, minute } from '../model.ts';
@@ -16,7 +16,7 @@ export const about = "a celebrity's remark that sends a crowd to somebody's post
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3500); n += 1) {
     const name = `pile-on-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const [celebrity] = authors(world, draw, 1, home.members);
     if (!celebrity) continue;
     const fans = crowd(world, draw, name, 26, (one) => one.language === home.language);

@@ -1,5 +1,5 @@
 import { many } from '../cast.ts';
-import { crowd, gather, old } from '../gather.ts';
+import { crowd, gather, hometown, old } from '../gather.ts';
 import { daytime } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { type Account, minute } from '../model.ts';
@@ -10,7 +10,7 @@ export const about = 'the feed shows old posts again to a whole community, for s
 /** Each time 1 to 5 old posts that are shown one with another, to whoever is there (detectors.md §3.6: shared shocks). */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const shown = crowd(world, draw, `resurfacing-${n}`, 35, ({ pace }) => pace > 0.2, home.members);
     const neighbour = shown.goers[0]?.account as Account | undefined;
     if (!neighbour) continue;

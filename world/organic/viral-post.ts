@@ -1,6 +1,6 @@
 import { type Sitting, share, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather } from '../gather.ts';
+import { authors, branch, crowd, drop, follower, gather, hometown } from '../gather.ts';
 import { cameBy, daytime } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { hour, minute, type Post } from '../model.ts';
@@ -14,7 +14,7 @@ export const about = 'a post that goes from one to his followers and on, for day
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 2500); n += 1) {
     const name = `viral-post-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const [author] = authors(world, draw, 1, home.members);
     if (!author) continue;
     const friends = crowd(world, draw, name, 12, ({ pace }) => pace > 0.15, home.members);
