@@ -12,7 +12,7 @@ export const about = 'people who discover somebody and read the whole of his old
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const home = hometown(world, draw);
-    const readers = crowd(world, draw, `archive-binge-${n}`, 16, (one) => one.language === home.language);
+    const readers = crowd(world, draw, `archive-binge-${n}`, 20, (one) => one.language === home.language);
     const reader = readers.goers[0]?.account;
     if (!reader) continue;
     for (let left = 2 + draw.poisson(draw.between(0.3, 1) * world.settings.days); left > 0; left -= 1) {

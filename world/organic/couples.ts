@@ -12,7 +12,13 @@ export const about = 'couples who read the same posts side by side on some eveni
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 250); n += 1) {
     const home = hometown(world, draw);
-    const [one, other] = people(world, draw, 2, ({ country }) => country === home.country, home.members);
+    const [one, other] = people(
+      world,
+      draw,
+      2,
+      ({ country, home: { ips } }) => country === home.country && ips.length === 1,
+      home.members,
+    );
     if (!one || !other) continue;
     other.home = one.home;
     other.lateness = one.lateness;

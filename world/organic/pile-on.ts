@@ -3,7 +3,7 @@ import { many, noteInnocent } from '../cast.ts';
 import { authors, branch, crowd, drop, follower, gather, hometown } from '../gather.ts';
 import { cameBy, daytime, lately, writer } from '../joint.ts';
 import { complaint, remark } from '../language.ts';
-import { hour, minute } from '../model.ts';
+import { type Account, hour, minute } from '../model.ts';
 import { befriend } from '../people.ts';
 import type { Happening } from '../world.ts';
 
@@ -24,12 +24,9 @@ export const happen: Happening = (world, draw) => {
     for (let left = draw.one([1, 1, 2]); left > 0; left -= 1) {
       const time = daytime(world, draw, celebrity, 0.1, 0.85);
       drop(world, draw, celebrity, time, (there) => {
-        const target = writer(
-          world,
-          draw,
-          there.time,
-          ({ language, community }) => language === home.language && community !== home,
-        );
+        const strange = ({ community }: Account) => community !== home;
+        const speaks = (one: Account) => strange(one) && one.language === home.language;
+        const target = writer(world, draw, there.time, speaks) ?? writer(world, draw, there.time, strange);
         const post = target && lately(draw, target, there.time);
         if (!post) return;
         noteInnocent(world, name, celebrity, there.time);
