@@ -1,6 +1,7 @@
 import { type Sitting, sit, type Where } from './acts.ts';
 import { noteInnocent, people } from './cast.ts';
 import type { Draws } from './draws.ts';
+import { daytime } from './joint.ts';
 import { browse } from './life.ts';
 import { type Account, type Community, day, hour, type Post, type World } from './model.ts';
 import { awake } from './people.ts';
@@ -150,6 +151,11 @@ export function old(world: World, draw: Draws, time: number, among: Ring<Post> =
     if (post && post.created < time - hour && post.deleted === undefined) return post;
   }
   return undefined;
+}
+
+/** A time at which a community is up as a rule, between two shares of the world's length. */
+export function byDay(world: World, draw: Draws, { zone }: Community, first = 0.02, last = 0.95): number {
+  return daytime(world, draw, { zone, lateness: 0 }, first, last);
 }
 
 /** A time by a community's clock, on one of the world's days. */

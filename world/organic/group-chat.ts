@@ -1,6 +1,6 @@
 import { many } from '../cast.ts';
-import { crowd, drop, gather, hometown, old } from '../gather.ts';
-import { cameBy, daytime, lately } from '../joint.ts';
+import { byDay, crowd, drop, gather, hometown, old } from '../gather.ts';
+import { cameBy, lately } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { type Account, minute } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -33,6 +33,6 @@ export const happen: Happening = (world, draw) => {
         if (draw.chance(chain)) tell(time + draw.around(5 * minute, 0.9));
       });
     for (let left = 3 + draw.poisson(draw.around(1, 0.7) * world.settings.days); left > 0; left -= 1)
-      tell(daytime(world, draw, draw.one(chat.goers).account));
+      tell(byDay(world, draw, home));
   }
 };

@@ -1,7 +1,7 @@
 import { comment, like, look, report, type Sitting, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
-import { cameBy, daytime, lately } from '../joint.ts';
+import { authors, branch, byDay, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
+import { cameBy, lately, near } from '../joint.ts';
 import { complaint, hashtags, remark } from '../language.ts';
 import { type Account, hour, minute } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -21,14 +21,14 @@ export const happen: Happening = (world, draw) => {
     const name = `outage-${n}`;
     const home = hometown(world, draw);
     const { language } = home;
-    const speak = (one: Account) => one.language === language;
-    const [brand] = authors(world, draw, 1, world.accounts.filter(speak));
+    const fits = near(home);
+    const [brand] = authors(world, draw, 1, world.accounts.filter(fits));
     if (!brand) continue;
-    const places = world.communities.filter(speak as (one: { language: unknown }) => boolean);
-    const customers = crowd(world, draw, name, 32, speak);
+    const places = world.communities.filter((one) => one.language === language);
+    const customers = crowd(world, draw, name, 32, fits);
     const topic = `${brand.who.handle.replace(/[^a-z]/g, '')}${language.word(draw)}`;
     for (let left = draw.one([1, 1, 2, 3]); left > 0; left -= 1) {
-      const time = daytime(world, draw, brand, 0.05, 0.9);
+      const time = byDay(world, draw, home, 0.05, 0.9);
       const back = time + draw.around(1.5 * hour, 0.8);
       const complain = (here: Sitting) => {
         const post = lately(draw, brand, here.time);

@@ -1,7 +1,7 @@
 import { like, look, type Sitting, share, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather, hometown } from '../gather.ts';
-import { cameBy, daytime } from '../joint.ts';
+import { authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
+import { cameBy } from '../joint.ts';
 import { hashtags, remark, sentence } from '../language.ts';
 import { hour, minute, type Post } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -36,7 +36,7 @@ export const happen: Happening = (world, draw) => {
       );
       return true;
     };
-    const time = daytime(world, draw, starter, 0.02, 0.5);
+    const time = byDay(world, draw, home, 0.02, 0.5);
     drop(world, draw, starter, time, (there) => {
       noteInnocent(world, name, starter, there.time);
       const topic = home.topics[0] as string;
