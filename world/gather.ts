@@ -72,7 +72,7 @@ export function gather(
   job: (here: Sitting) => void,
   where: (account: Account) => Where = () => ({}),
 ): void {
-  const mood = keen * draw.around(1, 0.4);
+  const mood = keen * draw.around(1, 0.3);
   for (const goer of goers) {
     const { account, eager } = goer;
     const time = from + lag(goer);
@@ -155,7 +155,11 @@ export function old(world: World, draw: Draws, time: number, among: Ring<Post> =
 
 /** A time at which a community is up as a rule, between two shares of the world's length. */
 export function byDay(world: World, draw: Draws, { zone }: Community, first = 0.02, last = 0.95): number {
-  return daytime(world, draw, { zone, lateness: 0 }, first, last);
+  const clock = { zone, lateness: 0 };
+  for (;;) {
+    const time = daytime(world, draw, clock, first, last);
+    if (awake(clock, time) > 0.4) return time;
+  }
 }
 
 /** A time by a community's clock, on one of the world's days. */

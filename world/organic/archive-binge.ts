@@ -1,6 +1,7 @@
 import { visit, wait } from '../acts.ts';
 import { many } from '../cast.ts';
 import { byDay, crowd, gather, hometown } from '../gather.ts';
+import { near } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { type Account, day, hour } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -11,7 +12,7 @@ export const about = 'people who discover somebody and read the whole of his old
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const home = hometown(world, draw);
-    const readers = crowd(world, draw, `archive-binge-${n}`, 20, (one) => one.language === home.language);
+    const readers = crowd(world, draw, `archive-binge-${n}`, 20, near(home));
     for (let left = 2 + draw.poisson(draw.between(0.3, 1) * world.settings.days); left > 0; left -= 1) {
       const time = byDay(world, draw, home);
       world.agenda.at(time, () => {

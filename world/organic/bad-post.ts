@@ -1,7 +1,7 @@
 import { comment, look, remove, report, type Sitting, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
 import { authors, branch, byDay, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
-import { cameBy } from '../joint.ts';
+import { cameBy, near } from '../joint.ts';
 import { complaint, remark } from '../language.ts';
 import { hour, minute } from '../model.ts';
 import { put } from '../ring.ts';
@@ -17,7 +17,7 @@ export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `bad-post-${n}`;
     const home = hometown(world, draw);
-    const watchful = crowd(world, draw, name, 22, (one) => one.language === home.language);
+    const watchful = crowd(world, draw, name, 22, near(home));
     for (const author of authors(world, draw, draw.one([1, 1, 2]), home.members)) {
       const time = byDay(world, draw, home, 0.02, 0.9);
       drop(world, draw, author, time, (there) => {

@@ -3,7 +3,7 @@ import { many, noteInnocent } from '../cast.ts';
 import { authors, branch, byDay, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
 import { cameBy, lately, near } from '../joint.ts';
 import { complaint, hashtags, remark } from '../language.ts';
-import { type Account, hour, minute } from '../model.ts';
+import { hour, minute } from '../model.ts';
 import type { Happening } from '../world.ts';
 
 export const about = 'customers who all complain to one company while its service is down';

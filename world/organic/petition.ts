@@ -1,7 +1,7 @@
 import { like, look, type Sitting, share, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
 import { authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
-import { cameBy } from '../joint.ts';
+import { cameBy, near } from '../joint.ts';
 import { hashtags, remark, sentence } from '../language.ts';
 import { hour, minute, type Post } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -16,7 +16,7 @@ export const happen: Happening = (world, draw) => {
     const { language, index } = home;
     const [starter] = authors(world, draw, 1, home.members);
     if (!starter) continue;
-    const signers = crowd(world, draw, name, 30, (one) => one.language === language);
+    const signers = crowd(world, draw, name, 30, near(home));
     const ownWords = draw.between(0.05, 0.3);
     const sign = (post: Post) => (here: Sitting) => {
       const { account } = here;

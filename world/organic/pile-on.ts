@@ -1,7 +1,7 @@
 import { comment, like, look, report, type Sitting, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
 import { authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
-import { cameBy, lately, writer } from '../joint.ts';
+import { cameBy, lately, near, writer } from '../joint.ts';
 import { complaint, remark } from '../language.ts';
 import { type Account, hour, minute } from '../model.ts';
 import { befriend } from '../people.ts';
@@ -19,7 +19,7 @@ export const happen: Happening = (world, draw) => {
     const home = hometown(world, draw);
     const [celebrity] = authors(world, draw, 1, home.members);
     if (!celebrity) continue;
-    const fans = crowd(world, draw, name, 26, (one) => one.language === home.language);
+    const fans = crowd(world, draw, name, 26, near(home));
     for (const { account } of fans.goers) if (draw.chance(0.8)) befriend(world, account, celebrity);
     for (let left = draw.one([1, 1, 2]); left > 0; left -= 1) {
       const time = byDay(world, draw, home, 0.1, 0.85);
