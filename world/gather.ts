@@ -21,7 +21,7 @@ export interface Goer {
   readonly slow: number;
 }
 
-/** Gets about so many people together, at most a fortieth of the world, or twenty. */
+/** Gets about so many people together, at most a sixtieth of the world, or twenty. */
 export function crowd(
   world: World,
   draw: Draws,
@@ -30,7 +30,7 @@ export function crowd(
   suits: (account: Account) => boolean = () => true,
   among: readonly Account[] = world.accounts,
 ): Crowd {
-  const most = Math.max(20, world.settings.accounts / 40);
+  const most = Math.max(20, world.settings.accounts / 60);
   const size = Math.round(Math.min(most, Math.max(6, draw.around(median, 0.5))));
   const goers = people(world, draw, size, suits, among).map((account) => ({
     account,

@@ -22,7 +22,7 @@ export const happen: Happening = (world, draw) => {
     const [idol] = authors(world, draw, 1, world.accounts.filter(fits));
     if (!idol) continue;
     const name = `fan-drive-${n}`;
-    const clubs = Array.from({ length: 2 + draw.below(3) }, () => crowd(world, draw, name, 14, fits));
+    const clubs = Array.from({ length: 2 + draw.below(3) }, () => crowd(world, draw, name, 11, fits));
     for (const { goers } of clubs)
       for (const { account } of goers) if (draw.chance(0.85)) befriend(world, account, idol);
     const templates = Array.from({ length: 1 + draw.below(3) }, () => sentence(language, index, draw));
