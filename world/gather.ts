@@ -1,6 +1,7 @@
 import { type Sitting, sit, type Where } from './acts.ts';
 import { noteInnocent, people } from './cast.ts';
 import type { Draws } from './draws.ts';
+import { daytime } from './joint.ts';
 import { browse } from './life.ts';
 import { type Account, type Community, day, hour, type Post, type World } from './model.ts';
 import { awake } from './people.ts';
@@ -20,7 +21,7 @@ export interface Goer {
   readonly slow: number;
 }
 
-/** Gets about so many people together, at most a fortieth of the world. */
+/** Gets about so many people together, at most a sixtieth of the world, or twenty. */
 export function crowd(
   world: World,
   draw: Draws,
@@ -29,8 +30,8 @@ export function crowd(
   suits: (account: Account) => boolean = () => true,
   among: readonly Account[] = world.accounts,
 ): Crowd {
-  const most = Math.max(12, world.settings.accounts / 40);
-  const size = Math.round(Math.min(most, Math.max(4, draw.around(median, 0.5))));
+  const most = Math.max(20, world.settings.accounts / 60);
+  const size = Math.round(Math.min(most, Math.max(6, draw.around(median, 0.5))));
   const goers = people(world, draw, size, suits, among).map((account) => ({
     account,
     eager: draw.uniform() ** 0.6,
@@ -71,7 +72,7 @@ export function gather(
   job: (here: Sitting) => void,
   where: (account: Account) => Where = () => ({}),
 ): void {
-  const mood = keen * draw.around(1, 0.4);
+  const mood = keen * draw.around(1, 0.3);
   for (const goer of goers) {
     const { account, eager } = goer;
     const time = from + lag(goer);
@@ -152,6 +153,15 @@ export function old(world: World, draw: Draws, time: number, among: Ring<Post> =
   return undefined;
 }
 
+/** A time at which a community is up as a rule, between two shares of the world's length. */
+export function byDay(world: World, draw: Draws, { zone }: Community, first = 0.02, last = 0.95): number {
+  const clock = { zone, lateness: 0 };
+  for (;;) {
+    const time = daytime(world, draw, clock, first, last);
+    if (awake(clock, time) > 0.4) return time;
+  }
+}
+
 /** A time by a community's clock, on one of the world's days. */
 export function byTheClock({ zone }: Community, date: number, clock: number): number {
   return date * day + (clock - zone) * hour;
@@ -162,7 +172,15 @@ export function dates(world: World): number[] {
   return Array.from({ length: world.settings.days }, (_, date) => date);
 }
 
-/** Those who write now and then, and are read. */
+/** A community in which there are enough people left for a crowd; else any. */
+export function hometown(world: World, draw: Draws): Community {
+  const free = ({ members }: Community) => members.filter(({ cast, automation }) => !cast && !automation).length;
+  const large = world.communities.filter((one) => free(one) >= 40);
+  return draw.one(large.length > 0 ? large : world.communities);
+}
+
+/** Those who write now and then; anybody where nobody does. */
 export function authors(world: World, draw: Draws, n: number, among?: readonly Account[]): Account[] {
-  return people(world, draw, n, ({ pace, writing }) => pace * writing > 0.03, among);
+  const writers = people(world, draw, n, ({ pace, writing }) => pace * writing > 0.03, among);
+  return writers.length > 0 ? writers : people(world, draw, n, ({ pace }) => pace > 0.1, among);
 }

@@ -3,7 +3,7 @@ import { type Crew, people } from './cast.ts';
 import type { Draws } from './draws.ts';
 import { browse, wakingMoment } from './life.ts';
 import { type Account, type Community, day, minute, type Post, type World } from './model.ts';
-import { awake } from './people.ts';
+import { awake, type Clock } from './people.ts';
 
 /** Who of a crew comes this time. */
 export function some(draw: Draws, { members, cost }: Crew): Account[] {
@@ -52,7 +52,7 @@ export function errand(
 }
 
 /** A time between two shares of the world's length, at which these people's neighbours are awake. */
-export function daytime(world: World, draw: Draws, like: Account, first = 0.02, last = 0.95): number {
+export function daytime(world: World, draw: Draws, like: Clock, first = 0.02, last = 0.95): number {
   for (;;) {
     const time = wakingMoment(draw, like, Math.floor(draw.between(first * world.end, last * world.end) / day) * day);
     if (time >= first * world.end && time < last * world.end) return time;

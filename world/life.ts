@@ -22,7 +22,7 @@ import {
 import type { Draws } from './draws.ts';
 import { complaint, page, remark, sentence } from './language.ts';
 import { type Account, day, hour, minute, type Post, type World } from './model.ts';
-import { awake } from './people.ts';
+import { awake, type Clock } from './people.ts';
 import { anyOf, newest, put } from './ring.ts';
 
 /** Every midnight: when each account will sit down that day. Some sit down again soon after. */
@@ -44,7 +44,7 @@ export function liveOn(world: World): void {
 }
 
 /** A time of this day at which the account is awake. */
-export function wakingMoment(draw: Draws, account: Account, midnight: number): number {
+export function wakingMoment(draw: Draws, account: Clock, midnight: number): number {
   for (;;) {
     const time = midnight + draw.uniform() * day;
     if (draw.uniform() < awake(account, time)) return time;

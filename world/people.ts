@@ -166,8 +166,11 @@ export function befriend(world: World, account: Account, other: Account): boolea
   return true;
 }
 
+/** What hours somebody keeps. */
+export type Clock = Pick<Account, 'zone' | 'lateness'>;
+
 /** How much somebody is awake at a time, from 0 to 1: by day, most of all in the evening, later at weekends. */
-export function awake({ zone, lateness }: Account, time: number): number {
+export function awake({ zone, lateness }: Clock, time: number): number {
   const weekday = Math.floor(time / day) % 7; // the world begins on a Monday
   const late = lateness + (weekday >= 5 ? 1.2 : 0);
   const clock = ((((time / 3600 + zone - late) % 24) + 24) % 24) / 24;

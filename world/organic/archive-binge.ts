@@ -1,7 +1,7 @@
 import { visit, wait } from '../acts.ts';
 import { many } from '../cast.ts';
-import { crowd, gather } from '../gather.ts';
-import { daytime, lately } from '../joint.ts';
+import { byDay, crowd, gather, hometown } from '../gather.ts';
+import { near } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { type Account, day, hour } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -11,15 +11,13 @@ export const about = 'people who discover somebody and read the whole of his old
 /** A tip goes round, now and then; each who follows it reads page after page within minutes, on the same evening or days later. */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
-    const home = draw.one(world.communities);
-    const readers = crowd(world, draw, `archive-binge-${n}`, 16, (one) => one.language === home.language);
-    const reader = readers.goers[0]?.account;
-    if (!reader) continue;
+    const home = hometown(world, draw);
+    const readers = crowd(world, draw, `archive-binge-${n}`, 20, near(home));
     for (let left = 2 + draw.poisson(draw.between(0.3, 1) * world.settings.days); left > 0; left -= 1) {
-      const time = daytime(world, draw, reader);
+      const time = byDay(world, draw, home);
       world.agenda.at(time, () => {
-        const found = draw.one(home.members) as Account;
-        if (!lately(draw, found, time)) return;
+        const own = (one: Account) => one.recent.items.filter(({ owner }) => owner === one).length;
+        const found = draw.sample(home.members, 8).reduce((most, one) => (own(one) > own(most) ? one : most));
         const within = draw.around(4 * hour, 0.9);
         const [backwards, taste] = [draw.chance(0.7), draw.between(2, 6)];
         gather(

@@ -1,7 +1,7 @@
 import { comment, look, remove, report, type Sitting, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, gather, passerBy } from '../gather.ts';
-import { cameBy, daytime } from '../joint.ts';
+import { authors, branch, byDay, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
+import { cameBy, near } from '../joint.ts';
 import { complaint, remark } from '../language.ts';
 import { hour, minute } from '../model.ts';
 import { put } from '../ring.ts';
@@ -16,10 +16,10 @@ export const about = 'a really bad post, which many report by themselves until i
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `bad-post-${n}`;
-    const home = draw.one(world.communities);
-    const watchful = crowd(world, draw, name, 22, (one) => one.language === home.language);
+    const home = hometown(world, draw);
+    const watchful = crowd(world, draw, name, 22, near(home));
     for (const author of authors(world, draw, draw.one([1, 1, 2]), home.members)) {
-      const time = daytime(world, draw, author, 0.02, 0.9);
+      const time = byDay(world, draw, home, 0.02, 0.9);
       drop(world, draw, author, time, (there) => {
         noteInnocent(world, name, author, there.time);
         const post = write(world, there, { appeal: draw.between(0.1, 0.4) });

@@ -1,7 +1,6 @@
 import { comment, type Sitting, sit, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, gather, passerBy } from '../gather.ts';
-import { daytime } from '../joint.ts';
+import { authors, branch, byDay, crowd, gather, hometown, passerBy } from '../gather.ts';
 import { remark, sentence } from '../language.ts';
 import { encounter } from '../life.ts';
 import { hour, minute, type Post } from '../model.ts';
@@ -17,15 +16,14 @@ export const about = 'something happens: several outlets post on it within minut
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3500); n += 1) {
     const name = `breaking-news-${n}`;
-    const { language } = draw.one(world.communities);
+    const home = hometown(world, draw);
+    const { language } = home;
     const speakers = world.accounts.filter((one) => one.language === language);
     const outlets = authors(world, draw, 3 + draw.below(5), speakers);
     const readers = crowd(world, draw, name, 35, ({ pace }) => pace > 0.2, speakers);
     const places = world.communities.filter((one) => one.language === language);
-    const like = readers.goers[0]?.account;
-    if (!like) continue;
     for (let left = draw.one([1, 2, 2, 3]); left > 0; left -= 1) {
-      const time = daytime(world, draw, like, 0.05, 0.9);
+      const time = byDay(world, draw, home, 0.05, 0.9);
       const topic = `${language.word(draw)}${language.term(draw.below(500), draw.below(60))}`;
       const line = sentence(language, draw.one(places).index, draw);
       const told: Post[] = [];

@@ -1,7 +1,7 @@
 import { type Sitting, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather, passerBy } from '../gather.ts';
-import { cameBy, daytime } from '../joint.ts';
+import { authors, branch, byDay, crowd, drop, follower, gather, hometown, passerBy } from '../gather.ts';
+import { cameBy, near } from '../joint.ts';
 import { hashtags, rewrite, sentence } from '../language.ts';
 import { encounter } from '../life.ts';
 import { hour, minute, type Post } from '../model.ts';
@@ -13,13 +13,13 @@ export const about = 'challenges and hashtag games: one sets a form, others fill
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `challenge-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language, index } = home;
     const [starter] = authors(world, draw, 1, home.members);
     if (!starter) continue;
-    const players = crowd(world, draw, name, 28, (one) => one.language === language);
+    const players = crowd(world, draw, name, 28, near(home));
     for (let left = draw.one([1, 1, 2]); left > 0; left -= 1) {
-      const time = daytime(world, draw, starter, 0.02, 0.75);
+      const time = byDay(world, draw, home, 0.02, 0.75);
       const topic = `${language.word(draw)}${language.word(draw)}${language.term(index, draw.below(200))}`;
       const form = sentence(language, index, draw).split(language.gap).slice(0, 5).join(language.gap);
       const recent: Post[] = [];

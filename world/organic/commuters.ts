@@ -1,6 +1,6 @@
 import { like, look, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, crowd, dates, drop } from '../gather.ts';
+import { authors, byTheClock, crowd, dates, drop, hometown } from '../gather.ts';
 import { cameBy, lately } from '../joint.ts';
 import { browse } from '../life.ts';
 import { hour, minute, type Post } from '../model.ts';
@@ -16,7 +16,7 @@ export const about = 'commuters who read the morning papers on their way, each a
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 2500); n += 1) {
     const name = `commuters-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const papers = authors(
       world,
       draw,

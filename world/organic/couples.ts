@@ -1,5 +1,5 @@
 import { many, noteInnocent, people } from '../cast.ts';
-import { byTheClock, dates, drop, old } from '../gather.ts';
+import { byTheClock, dates, drop, hometown, old } from '../gather.ts';
 import { cameBy } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { minute, type Post } from '../model.ts';
@@ -11,8 +11,14 @@ export const about = 'couples who read the same posts side by side on some eveni
 /** On two evenings a week or so, one to five posts, some seconds apart, and always in the same order. */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 250); n += 1) {
-    const home = draw.one(world.communities);
-    const [one, other] = people(world, draw, 2, ({ country }) => country === home.country, home.members);
+    const home = hometown(world, draw);
+    const [one, other] = people(
+      world,
+      draw,
+      2,
+      ({ country, home: { ips } }) => country === home.country && ips.length === 1,
+      home.members,
+    );
     if (!one || !other) continue;
     other.home = one.home;
     other.lateness = one.lateness;

@@ -1,6 +1,6 @@
 import { wait } from '../acts.ts';
 import { many } from '../cast.ts';
-import { authors, byTheClock, crowd, dates, gather } from '../gather.ts';
+import { authors, byTheClock, crowd, dates, gather, hometown } from '../gather.ts';
 import { cameBy } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { day, minute, type Post } from '../model.ts';
@@ -13,7 +13,7 @@ export const about =
 /** Followers of a few authors. Mails are sent within minutes of one hour; a reminder comes a day after each post. */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const idols = authors(world, draw, 2 + draw.below(6), home.members);
     const readers = crowd(world, draw, `digest-${n}`, 26, () => true, home.members);
     for (const { account } of readers.goers)

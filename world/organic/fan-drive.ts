@@ -1,7 +1,7 @@
 import { comment, like, look, type Sitting, share, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, type Crowd, crowd, drop, gather } from '../gather.ts';
-import { cameBy, lately } from '../joint.ts';
+import { authors, byTheClock, type Crowd, crowd, drop, gather, hometown } from '../gather.ts';
+import { cameBy, lately, near } from '../joint.ts';
 import { remark, rewrite, sentence } from '../language.ts';
 import { type Account, minute } from '../model.ts';
 import { befriend } from '../people.ts';
@@ -16,13 +16,13 @@ export const about = 'fan clubs that vote and comment for their idol together, o
  */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 4000); n += 1) {
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language, index } = home;
-    const speak = (one: Account) => one.language === language;
-    const [idol] = authors(world, draw, 1, world.accounts.filter(speak));
+    const fits = near(home);
+    const [idol] = authors(world, draw, 1, world.accounts.filter(fits));
     if (!idol) continue;
     const name = `fan-drive-${n}`;
-    const clubs = Array.from({ length: 2 + draw.below(3) }, () => crowd(world, draw, name, 14, speak));
+    const clubs = Array.from({ length: 2 + draw.below(3) }, () => crowd(world, draw, name, 11, fits));
     for (const { goers } of clubs)
       for (const { account } of goers) if (draw.chance(0.85)) befriend(world, account, idol);
     const templates = Array.from({ length: 1 + draw.below(3) }, () => sentence(language, index, draw));

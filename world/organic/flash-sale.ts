@@ -1,9 +1,9 @@
 import { comment, follow, like, look, visit, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, byTheClock, crowd, drop, gather, passerBy } from '../gather.ts';
-import { cameBy } from '../joint.ts';
+import { authors, branch, byTheClock, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
+import { cameBy, near } from '../joint.ts';
 import { remark } from '../language.ts';
-import { type Account, day, hour, minute } from '../model.ts';
+import { day, hour, minute } from '../model.ts';
 import type { Happening } from '../world.ts';
 
 export const about = 'sales and drops at an announced minute: buyers follow, come within seconds and say so';
@@ -12,10 +12,10 @@ export const about = 'sales and drops at an announced minute: buyers follow, com
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3500); n += 1) {
     const name = `flash-sale-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const [shop] = authors(world, draw, 1, home.members);
     if (!shop) continue;
-    const buyers = crowd(world, draw, name, 28, (one: Account) => one.language === home.language);
+    const buyers = crowd(world, draw, name, 28, near(home));
     const cries = ['got it!', 'sold out??', 'mine', '🔥', 'finally', home.language.stock[0] as string];
     for (let sale = draw.one([1, 2, 2, 3]); sale > 0; sale -= 1) {
       const time = byTheClock(home, 1 + draw.below(Math.max(1, world.settings.days - 1)), 10 + draw.below(11));

@@ -1,7 +1,7 @@
 import { comment, follow, like, look, type Sitting, share, unfollow, visit, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather } from '../gather.ts';
-import { cameBy, daytime } from '../joint.ts';
+import { authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
+import { cameBy } from '../joint.ts';
 import { hashtags, sentence } from '../language.ts';
 import { type Account, day, hour, minute, type Post } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -17,12 +17,12 @@ const keywords = ['DONE', 'done', 'Done!', 'in', 'ME', '参加', 'listo', 'dabei
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `giveaway-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const near = ({ language }: Account) => language === home.language;
     const hunters = crowd(world, draw, name, 30, near);
     const leaving = draw.between(0.15, 0.6);
     for (const host of authors(world, draw, 1 + draw.below(4), world.accounts.filter(near))) {
-      const time = daytime(world, draw, host, 0.05, 0.7);
+      const time = byDay(world, draw, home, 0.05, 0.7);
       const word = draw.one(keywords);
       const tempo = draw.around(30 * minute, 0.8);
       drop(world, draw, host, time, (there) => {

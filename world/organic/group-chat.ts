@@ -1,6 +1,6 @@
 import { many } from '../cast.ts';
-import { crowd, drop, gather, old } from '../gather.ts';
-import { cameBy, daytime, lately } from '../joint.ts';
+import { byDay, crowd, drop, gather, hometown, old } from '../gather.ts';
+import { cameBy, lately } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { type Account, minute } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -13,13 +13,14 @@ export const about = 'friends who pass posts on in a chat that nobody else sees,
  */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 1000); n += 1) {
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const large = draw.chance(0.3);
     const chat = crowd(world, draw, `group-chat-${n}`, large ? 30 : 9, () => true, home.members);
     if (chat.goers.length === 0) continue;
     const zeal = draw.one([0.25, 0.4, 0.5, 0.9]);
     const tempo = draw.around(large ? 8 * minute : 2.5 * minute, 0.6);
-    const idols: Account[] = draw.chance(0.4) ? draw.sample(home.members, 1 + draw.below(6)) : [];
+    const writers = home.members.filter(({ pace, writing }) => pace * writing > 0.02);
+    const idols: Account[] = draw.chance(0.4) ? draw.sample(writers, 1 + draw.below(6)) : [];
     const chain = draw.between(0.2, 0.6);
     const tell = (time: number) =>
       world.agenda.at(time, () => {
@@ -32,6 +33,6 @@ export const happen: Happening = (world, draw) => {
         if (draw.chance(chain)) tell(time + draw.around(5 * minute, 0.9));
       });
     for (let left = 3 + draw.poisson(draw.around(1, 0.7) * world.settings.days); left > 0; left -= 1)
-      tell(daytime(world, draw, draw.one(chat.goers).account));
+      tell(byDay(world, draw, home));
   }
 };

@@ -1,7 +1,7 @@
 import { comment, like, look, type Sitting, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, crowd, drop, gather } from '../gather.ts';
-import { cameBy } from '../joint.ts';
+import { authors, byTheClock, crowd, drop, gather, hometown } from '../gather.ts';
+import { cameBy, near } from '../joint.ts';
 import { hashtags, remark } from '../language.ts';
 import { minute, type Post } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -19,11 +19,11 @@ const cries = {
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `match-thread-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language } = home;
-    const speak = (one: { language: unknown }) => one.language === language;
-    const hosts = authors(world, draw, 2, world.accounts.filter(speak));
-    const sides = [0, 1].map(() => crowd(world, draw, name, 18, speak));
+    const fits = near(home);
+    const hosts = authors(world, draw, 2, world.accounts.filter(fits));
+    const sides = [0, 1].map(() => crowd(world, draw, name, 18, fits));
     const topic = `${language.term(home.index, draw.below(60))}${language.term(home.index + 1, draw.below(60))}`;
     const every = draw.between(1.5, 4);
     if (hosts.length === 0) continue;

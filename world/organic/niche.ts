@@ -1,5 +1,5 @@
 import { many } from '../cast.ts';
-import { crowd, gather } from '../gather.ts';
+import { crowd, gather, hometown } from '../gather.ts';
 import { encounter } from '../life.ts';
 import { minute } from '../model.ts';
 import { befriend } from '../people.ts';
@@ -10,7 +10,7 @@ export const about = 'a small niche of people who write for one another and read
 /** Everybody here follows nearly all others, as in an engagement pod; but nobody keeps accounts of it, and tastes differ. */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const niche = crowd(world, draw, `niche-${n}`, 18, ({ pace }) => pace > 0.3, home.members);
     const [knit, keen] = [draw.between(0.5, 0.95), draw.between(0.25, 0.6)];
     const tempo = draw.around(5 * minute, 0.7);

@@ -1,9 +1,9 @@
 import { comment, like, look, report, type Sitting, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, gather, passerBy } from '../gather.ts';
-import { cameBy, daytime, lately } from '../joint.ts';
+import { authors, branch, byDay, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
+import { cameBy, lately, near } from '../joint.ts';
 import { complaint, hashtags, remark } from '../language.ts';
-import { type Account, hour, minute } from '../model.ts';
+import { hour, minute } from '../model.ts';
 import type { Happening } from '../world.ts';
 
 export const about = 'customers who all complain to one company while its service is down';
@@ -19,16 +19,16 @@ const complaints = {
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3500); n += 1) {
     const name = `outage-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language } = home;
-    const speak = (one: Account) => one.language === language;
-    const [brand] = authors(world, draw, 1, world.accounts.filter(speak));
+    const fits = near(home);
+    const [brand] = authors(world, draw, 1, world.accounts.filter(fits));
     if (!brand) continue;
-    const places = world.communities.filter(speak as (one: { language: unknown }) => boolean);
-    const customers = crowd(world, draw, name, 32, speak);
+    const places = world.communities.filter((one) => one.language === language);
+    const customers = crowd(world, draw, name, 32, fits);
     const topic = `${brand.who.handle.replace(/[^a-z]/g, '')}${language.word(draw)}`;
     for (let left = draw.one([1, 1, 2, 3]); left > 0; left -= 1) {
-      const time = daytime(world, draw, brand, 0.05, 0.9);
+      const time = byDay(world, draw, home, 0.05, 0.9);
       const back = time + draw.around(1.5 * hour, 0.8);
       const complain = (here: Sitting) => {
         const post = lately(draw, brand, here.time);
@@ -44,6 +44,7 @@ export const happen: Happening = (world, draw) => {
         if (draw.chance(0.3)) write(world, here, { text: text + hashtags(language, [topic]), topics: [topic] });
         return here.time < back;
       };
+      drop(world, draw, brand, time - draw.between(0.5, 20) * hour, (there) => void write(world, there));
       world.agenda.at(time, () => {
         gather(world, draw, customers, time, ({ slow }) => slow * draw.around(12 * minute, 1.1), 0.6, complain);
         const growth = { from: time, first: 8, pull: draw.between(0.5, 1), tempo: 8 * minute };

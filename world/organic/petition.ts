@@ -1,7 +1,7 @@
 import { like, look, type Sitting, share, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather } from '../gather.ts';
-import { cameBy, daytime } from '../joint.ts';
+import { authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
+import { cameBy, near } from '../joint.ts';
 import { hashtags, remark, sentence } from '../language.ts';
 import { hour, minute, type Post } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -12,11 +12,11 @@ export const about = 'petitions and articles with a share button that fills in t
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3000); n += 1) {
     const name = `petition-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const { language, index } = home;
     const [starter] = authors(world, draw, 1, home.members);
     if (!starter) continue;
-    const signers = crowd(world, draw, name, 30, (one) => one.language === language);
+    const signers = crowd(world, draw, name, 30, near(home));
     const ownWords = draw.between(0.05, 0.3);
     const sign = (post: Post) => (here: Sitting) => {
       const { account } = here;
@@ -36,7 +36,7 @@ export const happen: Happening = (world, draw) => {
       );
       return true;
     };
-    const time = daytime(world, draw, starter, 0.02, 0.5);
+    const time = byDay(world, draw, home, 0.02, 0.5);
     drop(world, draw, starter, time, (there) => {
       noteInnocent(world, name, starter, there.time);
       const topic = home.topics[0] as string;
@@ -47,7 +47,7 @@ export const happen: Happening = (world, draw) => {
       branch(world, draw, { ...growth, limit }, (by) => follower(world, draw, by ?? starter, there.time), sign(post));
       let reminded = there.time;
       for (let left = 1 + draw.poisson(1.5); left > 0; left -= 1) {
-        gather(world, draw, signers, reminded, ({ slow }) => slow * draw.around(40 * minute, 1.3), 0.35, sign(post));
+        gather(world, draw, signers, reminded, ({ slow }) => slow * draw.around(40 * minute, 1.3), 0.5, sign(post));
         reminded += draw.between(8, 50) * hour;
       }
     });

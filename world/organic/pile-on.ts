@@ -1,9 +1,9 @@
 import { comment, like, look, report, type Sitting, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather } from '../gather.ts';
-import { cameBy, daytime, lately, writer } from '../joint.ts';
+import { authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
+import { cameBy, lately, near, writer } from '../joint.ts';
 import { complaint, remark } from '../language.ts';
-import { hour, minute } from '../model.ts';
+import { type Account, hour, minute } from '../model.ts';
 import { befriend } from '../people.ts';
 import type { Happening } from '../world.ts';
 
@@ -16,20 +16,17 @@ export const about = "a celebrity's remark that sends a crowd to somebody's post
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 3500); n += 1) {
     const name = `pile-on-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const [celebrity] = authors(world, draw, 1, home.members);
     if (!celebrity) continue;
-    const fans = crowd(world, draw, name, 26, (one) => one.language === home.language);
+    const fans = crowd(world, draw, name, 26, near(home));
     for (const { account } of fans.goers) if (draw.chance(0.8)) befriend(world, account, celebrity);
     for (let left = draw.one([1, 1, 2]); left > 0; left -= 1) {
-      const time = daytime(world, draw, celebrity, 0.1, 0.85);
+      const time = byDay(world, draw, home, 0.1, 0.85);
       drop(world, draw, celebrity, time, (there) => {
-        const target = writer(
-          world,
-          draw,
-          there.time,
-          ({ language, community }) => language === home.language && community !== home,
-        );
+        const strange = ({ community }: Account) => community !== home;
+        const speaks = (one: Account) => strange(one) && one.language === home.language;
+        const target = writer(world, draw, there.time, speaks) ?? writer(world, draw, there.time, strange);
         const post = target && lately(draw, target, there.time);
         if (!post) return;
         noteInnocent(world, name, celebrity, there.time);

@@ -1,6 +1,6 @@
 import { comment, like, look, type Sitting, sit, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, crowd, gather } from '../gather.ts';
+import { authors, byTheClock, crowd, gather, hometown } from '../gather.ts';
 import { cameBy } from '../joint.ts';
 import { remark } from '../language.ts';
 import { day, hour, minute, type Post } from '../model.ts';
@@ -16,7 +16,7 @@ export const about = 'live shows and premieres at an announced hour, whose viewe
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 2500); n += 1) {
     const name = `premiere-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const hosts = authors(world, draw, 1 + draw.below(5), home.members);
     const regulars = crowd(world, draw, name, 28, ({ zone }) => Math.abs(zone - home.zone) < 2, home.members);
     for (const { account } of regulars.goers)

@@ -1,6 +1,6 @@
 import { comment, like, look, sit, vote, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, crowd, dates, gather } from '../gather.ts';
+import { authors, byTheClock, crowd, dates, gather, hometown } from '../gather.ts';
 import { cameBy } from '../joint.ts';
 import { remark } from '../language.ts';
 import { minute, type Place } from '../model.ts';
@@ -16,7 +16,7 @@ export const about = 'classes and companies, whose members do the same tasks in 
 export const happen: Happening = (world, draw, around) => {
   for (let n = 0; n < many(world, 2500); n += 1) {
     const name = `timetable-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const [school] = around.offices.get(home.index) as Place[];
     const here = ({ country, zone }: { country: string; zone: number }) =>
       country === home.country && zone === home.zone;

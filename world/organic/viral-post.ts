@@ -1,7 +1,7 @@
 import { type Sitting, share, wait, write } from '../acts.ts';
 import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, crowd, drop, follower, gather } from '../gather.ts';
-import { cameBy, daytime } from '../joint.ts';
+import { authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
+import { cameBy } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { hour, minute, type Post } from '../model.ts';
 import { befriend } from '../people.ts';
@@ -14,13 +14,13 @@ export const about = 'a post that goes from one to his followers and on, for day
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 2500); n += 1) {
     const name = `viral-post-${n}`;
-    const home = draw.one(world.communities);
+    const home = hometown(world, draw);
     const [author] = authors(world, draw, 1, home.members);
     if (!author) continue;
     const friends = crowd(world, draw, name, 12, ({ pace }) => pace > 0.15, home.members);
     for (const { account } of friends.goers) befriend(world, account, author);
     for (let left = draw.one([1, 1, 2, 3]); left > 0; left -= 1) {
-      const time = daytime(world, draw, author, 0.02, 0.7);
+      const time = byDay(world, draw, home, 0.02, 0.7);
       drop(world, draw, author, time, (there) => {
         const post = write(world, there, { appeal: draw.between(1.5, 4) });
         noteInnocent(world, name, author, there.time);
