@@ -50,7 +50,7 @@ const each = (feature: string, value: string, from = 'event') =>
 const ofIdsAndOrder = [
   each('number of the account', `any_value(${number('account')})`),
   each('mean number of ids', `avg(${number('id')})`),
-  each('mean number of objects', `avg(${number('object')}) filter (object_kind in ('post', 'account'))`),
+  each('mean number of objects', `avg(case when object_kind in ('post', 'account') then ${number('object')} end)`),
   each('first position', 'min(position)'),
   each('mean position', 'avg(position)'),
   each('share of odd positions', 'avg(position % 2)'),
