@@ -262,14 +262,18 @@ test('a device out of reach delivers all at once, later', () => {
 
 test('a new phone is there for good, and who travels is abroad in one piece', () => {
   const phones = play(['new-phones'], 1, 1500, 8);
-  const changed = phones.acts.filter(({ verb, device, account }) => {
-    const own = of(phones, { index: account } as Account);
-    return (
-      verb === 'login' &&
-      own.findIndex((act) => act.device === device && act.verb === 'login') > 0 &&
-      own[0]?.device !== device
-    );
+  const acts: Act[][] = phones.world.accounts.map(() => []);
+  for (const act of phones.acts) acts[act.account]?.push(act);
+  const changed = phones.world.accounts.filter(({ devices }, at) => {
+    const [phone] = devices;
+    const login = acts[at]?.findIndex(({ verb, device }) => verb === 'login' && device === phone?.index) ?? -1;
+    return login > 0 && acts[at]?.findIndex(({ device }) => device === phone?.index) === login;
   });
+  for (const { index, devices } of changed) {
+    const since = acts[index]?.findIndex(({ device }) => device === devices[0]?.index);
+    const kept = new Set(devices.map((one) => one.index));
+    expect(acts[index]?.slice(since).filter(({ device }) => !kept.has(device as number))).toEqual([]);
+  }
   expect(changed.length).toBeGreaterThan(3);
   const [away, home] = [play(['travel'], 1, 1500, 8), play([], 1, 1500, 8)].map(
     ({ acts, world }) =>
