@@ -73,7 +73,7 @@ test('a careless batch registers within the hour, by counter, at one mail domain
 });
 
 test('a careful batch takes a day and more, has names, devices and addresses of its own, and comes by invitation', () => {
-  const played = play(['batch-registration'], 'hard');
+  const played = play(['batch-registration'], 'hard', 2);
   const batch = members(played, 'operator');
   const registered = batch.map((one) => of(played, one, 'register')[0] as Act);
   const created = batch.map((one) => one.created);
@@ -261,7 +261,7 @@ test('at hard no act shows an origin, a consent, a referrer or a client that inn
       willRegister(world, born(world, around, draw, { created, community: draw.one(world.communities) }));
     }
   };
-  const played = play(mine, 'hard', 1, { newcomers });
+  const played = play(mine, 'hard', 2, { newcomers });
   const guilty = new Set([...played.world.parts.values()].map(({ account }) => account));
   const common = ['view', 'like', 'share', 'comment', 'follow', 'unfollow', 'post', 'register', 'verify', 'login'];
   const shown = (bad: boolean) =>

@@ -9,7 +9,7 @@ const known = 30;
 const seenPosts = 40;
 
 /**
- * Every hour the ten topics with the most posts against their last day (at least 3; `value` is the number of posts of
+ * Every hour the ten topics with the most posts against their last day (at least 2; `value` is the number of posts of
  * the hour). Every day the followers of each account with more than 30, and views and likes of the posts most seen.
  */
 export const happen: Happening = (world, draw) => {
@@ -19,7 +19,7 @@ export const happen: Happening = (world, draw) => {
     world.spoken.clear();
     const trending = now
       .map(([topic, posts]) => ({ topic, posts, rise: posts / (1 + (usual.get(topic) ?? 0)) }))
-      .filter(({ posts }) => posts >= 3)
+      .filter(({ posts }) => posts >= 2)
       .sort((x, y) => y.rise - x.rise || (x.topic < y.topic ? -1 : 1));
     for (const [at, { topic, posts }] of trending.slice(0, listed).entries())
       publish(world, time + 1 + 0.02 * at, {

@@ -49,7 +49,10 @@ export const happen: Happening = (world, draw, around) => {
         who,
         ...(device ? { device } : {}),
       });
-      const here = register(world, account, { suggested: draw.poisson(2) });
+      const here = register(world, account, {
+        where: { place: home, ...(device ? { device } : {}) },
+        suggested: draw.poisson(2),
+      });
       if (!here) return;
       noteInnocent(world, `fresh-start-${fresh++}`, account, created);
       for (const friend of draw.sample(old.follows, draw.poisson(6))) {

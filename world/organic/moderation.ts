@@ -10,8 +10,10 @@ export const happen: Happening = (world, draw) => {
   const judge = (time: number) => {
     const due = world.reported.items.splice(0);
     world.reported.next = 0;
-    for (const [at, post] of [...new Set(due)].entries())
-      if (post.deleted === undefined && draw.chance(1 / 6)) removed(post, time + 20 * at + draw.exponential(15));
+    for (const [at, post] of [...new Set(due)].entries()) {
+      const then = time + 20 * at + draw.exponential(15);
+      if (draw.chance(1 / 6)) world.agenda.at(then, () => removed(post, then));
+    }
     const next = time + draw.around(4 * hour, 0.5);
     if (next < world.end) world.agenda.at(next, () => judge(next));
   };
@@ -19,6 +21,7 @@ export const happen: Happening = (world, draw) => {
   world.agenda.at(first, () => judge(first));
 
   const removed = (post: Post, time: number) => {
+    if (post.deleted !== undefined) return;
     says(post, time, 'up', 'removed');
     post.deleted = time;
     if (!draw.chance(0.4) || post.owner.automation) return;

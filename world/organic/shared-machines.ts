@@ -37,8 +37,9 @@ export const happen: Happening = (world, draw) => {
     }
 
     const drop = (guest: (typeof guests)[number], time: number) => {
-      const machine = machines.find(({ free }) => free < time);
-      if (!machine) return;
+      const vacant = machines.filter(({ free }) => free < time);
+      if (vacant.length === 0) return;
+      const machine = draw.one(vacant);
       const here = sit(world, guest, time, { device: machine.device, place, login: true });
       if (!here) return;
       noteInnocent(world, `shared-machines-${n}`, guest, here.time);
