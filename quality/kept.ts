@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { Named } from '../world/score.ts';
+import type { Named } from '../world/judged.ts';
 import type { Answer, Trial } from './trial.ts';
 
 /** A member of a finding. */
@@ -11,7 +11,7 @@ interface Kept extends Omit<Trial, 'answers'> {
   readonly answers: readonly (Omit<Answer, 'findings'> & { readonly findings: readonly KeptFinding[] })[];
 }
 
-type KeptFinding = readonly [detector: string, q: number, members: readonly number[]];
+type KeptFinding = readonly [detector: string, p: number, q: number, until: number, members: readonly number[]];
 
 /** Writes a trial, whole or not at all; `unfinished` is a path on the same disk. */
 export function keep(trial: Trial, file: string, unfinished: string): void {
@@ -26,7 +26,9 @@ export function keep(trial: Trial, file: string, unfinished: string): void {
   };
   const answers = trial.answers.map(({ findings, ...answer }) => ({
     ...answer,
-    findings: findings.map((one): KeptFinding => [one.detector, one.statistic.q, one.members.map(placeOf)]),
+    findings: findings.map(
+      ({ detector, statistic: { p, q }, until, members }): KeptFinding => [detector, p, q, until, members.map(placeOf)],
+    ),
   }));
   const kept: Kept = { ...trial, members, answers };
   writeFileSync(unfinished, JSON.stringify(kept));
@@ -40,10 +42,11 @@ export function readKept(file: string): Trial {
     ...trial,
     answers: answers.map(({ findings, ...answer }) => ({
       ...answer,
-      findings: findings.map(([detector, q, places]) => ({
+      findings: findings.map(([detector, p, q, until, places]) => ({
         detector,
         members: places.map((place) => members[place] as Member),
-        statistic: { q },
+        statistic: { p, q },
+        until,
       })),
     })),
   };
