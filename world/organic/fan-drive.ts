@@ -12,7 +12,7 @@ export const about = 'fan clubs that vote and comment for their idol together, o
 /**
  * Two to four clubs and one idol. For some evenings the clubs' heads post the hour and a template; most of those who
  * come copy it, many add to it. All follow the idol as a rule. What sets it apart from a ring is that it is legal and
- * said aloud: CAC's campaign against fan clubs aimed at paid and automated voting (domain.md §1).
+ * said aloud (domain.md §4.2).
  */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 4000); n += 1) {

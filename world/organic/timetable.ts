@@ -11,7 +11,7 @@ export const about = 'classes and companies, whose members do the same tasks in 
 
 /**
  * On weekdays, at the hours of a timetable: a few teachers (or the company's own page) set tasks that the class looks
- * at, likes, votes on or answers at once. An equal of innocent crowds in style.md: "a class of students".
+ * at, likes, votes on or answers at once.
  */
 export const happen: Happening = (world, draw, around) => {
   for (let n = 0; n < many(world, 2500); n += 1) {
