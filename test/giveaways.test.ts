@@ -69,7 +69,8 @@ it('finds a label that is given away', async () => {
     worlds.push(await traitsOf(connection, out));
   }
   closeDatabase(connection);
-  const [best] = stumps(worlds.slice(0, 1), worlds.slice(1), 'any');
-  table.push(`easy any: ${best?.precision.toFixed(2)} by ${best?.feature}`);
-  expect(best?.precision).toBeGreaterThan(0.5);
+  const kinds = [...new Set(worlds.flatMap((world) => [...world.kinds.keys()]))].sort();
+  const best = kinds.map((kind) => ({ kind, ...stumps(worlds.slice(0, 1), worlds.slice(1), kind)[0] }));
+  for (const { kind, precision, feature } of best) table.push(`easy ${kind}: ${precision?.toFixed(2)} by ${feature}`);
+  expect(Math.max(...best.map(({ precision = 0 }) => precision))).toBeGreaterThan(0.5);
 }, 120_000);
