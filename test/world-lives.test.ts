@@ -150,7 +150,7 @@ test('who returns for a season was silent before, and comes when the others come
 });
 
 test('who has closed does nothing until it opens again; who starts anew brings the old phone', () => {
-  const played = play(['leaving'], 4, 2500, 6);
+  const played = play(['leaving'], 5, 2500, 7);
   const closed = played.acts.filter(({ verb }) => verb === 'close');
   expect(closed.length).toBeGreaterThan(2);
   for (const { account, time } of closed) {
