@@ -150,7 +150,7 @@ test('who returns for a season was silent before, and comes when the others come
 });
 
 test('who has closed does nothing until it opens again; who starts anew brings the old phone', () => {
-  const played = play(['leaving'], 4, 2500, 6);
+  const played = play(['leaving'], 5, 2500, 7);
   const closed = played.acts.filter(({ verb }) => verb === 'close');
   expect(closed.length).toBeGreaterThan(2);
   for (const { account, time } of closed) {
@@ -300,4 +300,27 @@ test('the same seed gives the same acts, another gives others', () => {
   expect(one.log).toEqual(again.log);
   expect(one.log).not.toEqual(other.log);
   expect([...one.world.parts]).toEqual([...again.world.parts]);
+});
+
+test.each([2, 6])('a world of 2,000 has at least one of each look-alike within a week (seed %i)', (seed) => {
+  const { world } = play([...organic.keys()], seed, 2000, 7);
+  const names = new Set([...world.parts.values()].map(({ scheme }) => scheme.replace(/-\d+$/, '')));
+  expect([...names].sort()).toEqual([
+    'ad-campaign',
+    'campus',
+    'carer',
+    'declared-bot',
+    'fresh-start',
+    'hand-over',
+    'household',
+    'migration',
+    'newsroom',
+    'notified',
+    'scheduled-posts',
+    'school-class',
+    'seasonal-return',
+    'shared-machines',
+    'social-agency',
+    'vpn',
+  ]);
 });

@@ -22,6 +22,15 @@ export function people(
   return chosen;
 }
 
+/** A community with at least so many ordinary people who live in its country; where there is none, that with the most. */
+export function roomy(world: World, draw: Draws, n: number): Community {
+  const free = ({ members, country }: Community) =>
+    members.filter((one) => !one.cast && !one.closed && one.created < 0 && one.country === country).length;
+  const room = world.communities.map((community) => ({ community, free: free(community) }));
+  const most = Math.max(...room.map((one) => one.free));
+  return draw.one(room.filter((one) => one.free >= Math.min(n, most))).community;
+}
+
 /** How many of a thing there are in a world of this size: one for each so many accounts, one at least. */
 export function many(world: World, per: number): number {
   return Math.max(1, Math.round(world.settings.accounts / per));

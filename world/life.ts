@@ -21,7 +21,7 @@ import {
 } from './acts.ts';
 import type { Draws } from './draws.ts';
 import { complaint, page, remark, sentence } from './language.ts';
-import { type Account, day, hour, minute, type Post, type World } from './model.ts';
+import { type Account, type Community, day, hour, minute, type Post, type World } from './model.ts';
 import { awake, type Clock } from './people.ts';
 import { anyOf, newest, put } from './ring.ts';
 
@@ -62,8 +62,8 @@ function sitting(world: World, account: Account, time: number): void {
       wait(here, draw.around(50, 0.9));
       actOn(world, here, 'edit', post, saying(world, account));
     }
-    if (draw.chance(0.02)) {
-      const later = here.time + draw.around(2 * hour, 1.5);
+    if (draw.chance(0.04)) {
+      const later = here.time + draw.around(draw.chance(0.5) ? 3 * minute : 5 * hour, 1.3); // a slip, or second thoughts
       agenda.at(later, () => withdraw(world, account, post, later));
     }
   }
@@ -221,9 +221,7 @@ export function register(
     how.where ?? { place: draw.chance(0.6) ? account.home : account.carrier },
   );
   if (!here) return undefined;
-  const liveliest = [...account.community.members]
-    .filter((one) => !one.closed && one.created < account.created)
-    .sort((x, y) => y.followers - x.followers || x.index - y.index);
+  const liveliest = suggestions(account.community, account.created);
   const origin = how.origin ?? draw.one(['search', 'invite', 'ad', 'recommend']);
   const inviter = origin === 'invite' && liveliest.length > 0 ? draw.one(liveliest).who.handle : undefined;
   act(world, here, { verb: 'register', origin, referrer: how.referrer ?? inviter });
@@ -237,6 +235,19 @@ export function register(
     if (other) follow(world, here, other, { origin: 'onboarding', consent: true });
   }
   return here;
+}
+
+const ranked = new WeakMap<Community, { readonly until: number; readonly accounts: readonly Account[] }>();
+
+/** Whom the platform suggests in a community, the most followed first; ranked anew after some hours. */
+function suggestions(community: Community, time: number): readonly Account[] {
+  const known = ranked.get(community);
+  if (known && time < known.until) return known.accounts;
+  const accounts = community.members
+    .filter((one) => !one.closed && one.created < time)
+    .sort((x, y) => y.followers - x.followers || x.index - y.index);
+  ranked.set(community, { until: time + 6 * hour, accounts });
+  return accounts;
 }
 
 /** What lies about when the world begins: posts of the last weeks, some of them liked much. */

@@ -4,9 +4,9 @@ import type { Happening } from '../world.ts';
 
 export const about = 'people who delete what they wrote, or leave most of those whom they followed, in one go';
 
-/** One account in 900 a day sweeps its own posts, old or all; one in 700 a tenth to all of its follows. By hand or with a tool. */
+/** One account in 500 a day sweeps its own posts, old or all; one in 700 a tenth to all of its follows. By hand or with a tool. */
 export const happen: Happening = (world, draw) => {
-  nowAndThen(world, draw, 1 / 900, (account, time) => {
+  nowAndThen(world, draw, 1 / 500, (account, time) => {
     const here = sit(world, account, time);
     if (!here) return;
     const keep = draw.chance(0.5) ? 0 : draw.below(4);

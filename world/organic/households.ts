@@ -13,11 +13,11 @@ export const about =
 /** 2 to 6 people, one household for each 90 accounts. Relatives look at a post within hours if they are fond of it. */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 90); n += 1) {
-    const [head] = people(world, draw, 1, ({ home, carrier }) => home !== carrier);
-    if (!head) return;
-    const fits = ({ country, pace }: typeof head) => country === head.country && pace < 4;
-    const family = [head, ...people(world, draw, draw.one([1, 1, 1, 2, 2, 3, 4, 5]), fits, head.community.members)];
-    const home = network(draw, head.country, 12, 1);
+    const { country, members } = draw.one(world.accounts).community;
+    const fits = (one: (typeof members)[number]) => one.country === country && one.home !== one.carrier && one.pace < 4;
+    const family = people(world, draw, draw.one([2, 2, 2, 3, 3, 4, 5, 6]), fits, members);
+    if (family.length < 2) continue;
+    const home = network(draw, country, 12, 1);
     const tablet = draw.chance(0.3) ? device(world, draw, 'tablet') : undefined;
     const fondness = draw.uniform() ** 1.5;
     for (const one of family) {

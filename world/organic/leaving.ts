@@ -1,5 +1,5 @@
 import { act, follow, sit, wait } from '../acts.ts';
-import { noteInnocent } from '../cast.ts';
+import { many, noteInnocent, people } from '../cast.ts';
 import { nowAndThen, whenAwake } from '../joint.ts';
 import { register } from '../life.ts';
 import { type Account, day, minute } from '../model.ts';
@@ -14,16 +14,21 @@ export const about = 'people who close their accounts, of whom some come back an
  */
 export const happen: Happening = (world, draw, around) => {
   let fresh = 0;
-  nowAndThen(world, draw, 1 / 2500, (account, time) => {
+  nowAndThen(world, draw, 1 / 2500, (account, time) => leave(account, time, draw.uniform()));
+  for (const account of people(world, draw, many(world, 2500), ({ pace }) => pace > 0.3)) {
+    const time = whenAwake(draw, account, draw.between(0.1, 0.6) * world.end);
+    world.agenda.at(time, () => leave(account, time, 0.5));
+  }
+
+  function leave(account: Account, time: number, then: number): void {
     const here = sit(world, account, time);
     if (!here) return;
     wait(here, draw.around(30, 0.8));
     act(world, here, { verb: 'close', field: 'status', before: 'open', after: 'closed' });
     account.closed = true;
-    const next = draw.uniform();
-    if (next < 0.35) comeBack(account, here.time + draw.around(2 * day, 1));
-    else if (next < 0.7) startAnew(account, here.time + 10 * minute + draw.exponential(2 * day));
-  });
+    if (then < 0.35) comeBack(account, here.time + draw.around(2 * day, 1));
+    else if (then < 0.7) startAnew(account, here.time + 10 * minute + draw.exponential(day));
+  }
 
   function comeBack(account: Account, after: number): void {
     const time = whenAwake(draw, account, after);

@@ -1,5 +1,5 @@
 import { sit, write } from '../acts.ts';
-import { many, noteInnocent, people } from '../cast.ts';
+import { many, noteInnocent, people, roomy } from '../cast.ts';
 import { whenAwake } from '../joint.ts';
 import { browse } from '../life.ts';
 import { day, hour } from '../model.ts';
@@ -13,7 +13,7 @@ export const about = 'accounts that were silent for months and come back togethe
  */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 4000); n += 1) {
-    const community = draw.one(world.communities.filter(({ members }) => members.length > 20));
+    const community = roomy(world, draw, 60);
     const size = Math.min(90, 20 + Math.round(draw.around(15, 0.8)));
     const fans = people(world, draw, size, ({ created, pace }) => created < -150 * day && pace < 3, community.members);
     const event = draw.between(0.3, 0.8) * world.end;

@@ -1,5 +1,5 @@
 import { sit } from '../acts.ts';
-import { many, noteInnocent, people } from '../cast.ts';
+import { many, noteInnocent, people, roomy } from '../cast.ts';
 import { browse, encounter } from '../life.ts';
 import { day, hour, minute } from '../model.ts';
 import { device, network } from '../places.ts';
@@ -14,7 +14,7 @@ export const about = 'internet cafés and libraries, whose machines many use one
  */
 export const happen: Happening = (world, draw) => {
   for (let n = 0; n < many(world, 1500); n += 1) {
-    const { members, country, zone } = draw.one(world.communities.filter((one) => one.members.length > 15));
+    const { members, country, zone } = roomy(world, draw, 30);
     const local = (one: (typeof members)[number]) => one.country === country;
     const guests = people(world, draw, Math.min(50, 12 + Math.round(draw.around(12, 0.7))), local, members);
     const machines = Array.from({ length: 3 + draw.below(10) }, () => ({
