@@ -9,8 +9,8 @@ with told as (
 select
     substr(md5(concat($seed, ' act ', cast(a.number as bigint))), 1, 20) as id,
     'platform' as source,
-    make_timestamp($start::bigint + a.time::bigint)::timestamptz as time,
-    make_timestamp($start::bigint + a.recorded::bigint)::timestamptz as recorded,
+    make_timestamptz($start::bigint + a.time::bigint) as time,
+    make_timestamptz($start::bigint + a.recorded::bigint) as recorded,
     verb.text as verb,
     p.id as account,
     case
@@ -20,8 +20,8 @@ select
     end as object,
     kind.text as object_kind,
     w.id as owner,
-    case when a.object_created <> -1 then make_timestamp($start::bigint + a.object_created::bigint)::timestamptz end as object_created,
-    make_timestamp($start::bigint + p.created::bigint)::timestamptz as account_created,
+    case when a.object_created <> -1 then make_timestamptz($start::bigint + a.object_created::bigint) end as object_created,
+    make_timestamptz($start::bigint + p.created::bigint) as account_created,
     (a.rest ->> '$.topics[*]') as topics,
     a.text,
     case when a.device <> -1 then substr(md5(concat($seed, ' device ', a.device)), 1, 16) end as device,

@@ -34,6 +34,7 @@ const us = (seconds: number) => Math.round(seconds * 1e6);
 /** Rows of the world of this seed; `start` is when it began, µs since 1970. */
 export async function worldRows(connection: DuckDBConnection, seed: number, start: number): Promise<Rows> {
   await connection.run(sqlBeside(import.meta.url, 'world-person.sql'));
+  await connection.run("set disabled_optimizers = 'join_order,build_side_probe_side'"); // small tables are looked up in, not the acts
   await connection.run('insert into person (account) values (-1)'); // nobody: what is joined with null
   const words = new Map<string | undefined, number>([[undefined, 0]]);
   const code = (word: string | undefined) => {

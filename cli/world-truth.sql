@@ -4,7 +4,7 @@ select
     t.scheme,
     t.kind,
     t.role,
-    make_timestamp($start::bigint + t.since::bigint)::timestamptz as since,
+    make_timestamptz($start::bigint + t.since::bigint) as since,
     $difficulty as difficulty
 from part as t
 join person as p
