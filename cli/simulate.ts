@@ -104,7 +104,7 @@ function chosen(
   among(without, organic, 'innocent going-on');
   const innocent = [...organic].filter(([name]) => !without.includes(name));
   const guilty = organicOnly ? [] : [...schemes].filter(([name]) => wanted === undefined || wanted.includes(name));
-  return Object.fromEntries([...innocent, ...guilty].map(([name, { happen }]) => [name, happen]));
+  return Object.fromEntries([...guilty, ...innocent].map(([name, { happen }]) => [name, happen]));
 }
 
 /** Acts of a batch: the rows of a row group of Parquet, so that the file's bytes do not hang on the number of threads. */

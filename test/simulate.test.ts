@@ -10,7 +10,7 @@ import { lockstep, scratchFolder, start } from './binary.ts';
 import { limits } from './store-of.ts';
 
 const folder = scratchFolder();
-const small = ['simulate', '--accounts', '600', '--days', '5'];
+const small = ['simulate', '--accounts', '1500', '--days', '4'];
 const simulate = (...args: string[]) => lockstep(folder, [...small, ...args]);
 const digest = (file: string) =>
   createHash('sha256')
