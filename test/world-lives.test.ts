@@ -305,22 +305,24 @@ test('the same seed gives the same acts, another gives others', () => {
 test.each([2, 6])('a world of 2,000 has at least one of each look-alike within a week (seed %i)', (seed) => {
   const { world } = play([...organic.keys()], seed, 2000, 7);
   const names = new Set([...world.parts.values()].map(({ scheme }) => scheme.replace(/-\d+$/, '')));
-  expect([...names].sort()).toEqual([
-    'ad-campaign',
-    'campus',
-    'carer',
-    'declared-bot',
-    'fresh-start',
-    'hand-over',
-    'household',
-    'migration',
-    'newsroom',
-    'notified',
-    'scheduled-posts',
-    'school-class',
-    'seasonal-return',
-    'shared-machines',
-    'social-agency',
-    'vpn',
-  ]);
+  expect([...names]).toEqual(
+    expect.arrayContaining([
+      'ad-campaign',
+      'campus',
+      'carer',
+      'declared-bot',
+      'fresh-start',
+      'hand-over',
+      'household',
+      'migration',
+      'newsroom',
+      'notified',
+      'scheduled-posts',
+      'school-class',
+      'seasonal-return',
+      'shared-machines',
+      'social-agency',
+      'vpn',
+    ]),
+  );
 });
