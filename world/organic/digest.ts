@@ -1,4 +1,4 @@
-import { wait } from '../acts.ts';
+import { wait, watch } from '../acts.ts';
 import { many } from '../cast.ts';
 import { authors, byTheClock, crowd, dates, gather, hometown } from '../gather.ts';
 import { cameBy } from '../joint.ts';
@@ -37,7 +37,7 @@ export const happen: Happening = (world, draw) => {
       );
     if (draw.chance(0.5)) {
       let yesterday: Post[] = [];
-      for (const { index } of idols) world.watchers.set(index, (post) => yesterday.push(post));
+      for (const idol of idols) watch(world, idol, (post) => yesterday.push(post));
       for (const date of dates(world)) {
         const time = byTheClock(home, date, clock) + draw.around(3 * minute, 0.8);
         if (time < 0) continue;
@@ -47,8 +47,8 @@ export const happen: Happening = (world, draw) => {
         });
       }
     } else
-      for (const { index } of idols)
-        world.watchers.set(index, (post) => {
+      for (const idol of idols)
+        watch(world, idol, (post) => {
           const time = post.created + day;
           if (time < world.end) world.agenda.at(time, () => open([post], time, draw.around(2 * minute, 0.4)));
         });

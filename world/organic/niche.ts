@@ -1,3 +1,4 @@
+import { watch } from '../acts.ts';
 import { many } from '../cast.ts';
 import { crowd, gather, hometown } from '../gather.ts';
 import { encounter } from '../life.ts';
@@ -17,7 +18,7 @@ export const happen: Happening = (world, draw) => {
     for (const { account, eager } of niche.goers) {
       if (eager > 0.5) account.writing = Math.max(account.writing, draw.between(0.1, 0.4));
       for (const { account: other } of niche.goers) if (draw.chance(knit)) befriend(world, account, other);
-      world.watchers.set(account.index, (post) => {
+      watch(world, account, (post) => {
         const readers = { ...niche, goers: niche.goers.filter((one) => one.account !== account) };
         const interesting = keen * draw.around(1, 0.5);
         gather(
