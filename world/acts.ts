@@ -1,7 +1,7 @@
 import type { Draws } from './draws.ts';
 import { sentence } from './language.ts';
 import { type Account, type Act, type Device, hour, type Place, type Post, type World } from './model.ts';
-import { befriend } from './people.ts';
+import { befriend, isWeekend } from './people.ts';
 import { put } from './ring.ts';
 
 /** One sitting of one account: where, on what, and how far it has come. All its acts come one after the other. */
@@ -53,7 +53,7 @@ export function sit(
 
 function whereabouts({ draw }: World, { work, home, carrier, zone }: Account, time: number): Place {
   const clock = (((time / hour + zone) % 24) + 24) % 24;
-  if (work && clock > 9 && clock < 17 && (time / 86_400) % 7 < 5 && draw.chance(0.7)) return work;
+  if (work && clock > 9 && clock < 17 && !isWeekend(time) && draw.chance(0.7)) return work;
   return draw.chance(0.6) ? home : carrier;
 }
 

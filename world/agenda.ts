@@ -47,3 +47,17 @@ export function agenda(): Agenda {
     },
   };
 }
+
+/** Lets something happen at `first` and every `step` seconds after it, as long as the world lasts. */
+export function every(
+  world: { readonly agenda: Agenda; readonly end: number },
+  first: number,
+  step: number,
+  happen: (time: number) => void,
+): void {
+  if (first >= world.end) return;
+  world.agenda.at(first, () => {
+    happen(first);
+    every(world, first + step, step, happen);
+  });
+}

@@ -15,17 +15,22 @@ export function people(
   among: readonly Account[] = world.accounts,
 ): Account[] {
   const chosen = draw.sample(
-    among.filter((one) => !one.cast && !one.closed && !one.automation && one.created < 0 && suits(one)),
+    among.filter((one) => isFree(one) && suits(one)),
     n,
   );
   for (const one of chosen) one.cast = true;
   return chosen;
 }
 
+/** An ordinary person who has no part in anything yet. */
+export function isFree({ cast, closed, automation, created }: Account): boolean {
+  return !cast && !closed && !automation && created < 0;
+}
+
 /** A community with at least so many ordinary people who live in its country; where there is none, that with the most. */
 export function roomy(world: World, draw: Draws, n: number): Community {
   const free = ({ members, country }: Community) =>
-    members.filter((one) => !one.cast && !one.closed && one.created < 0 && one.country === country).length;
+    members.filter((one) => isFree(one) && one.country === country).length;
   const room = world.communities.map((community) => ({ community, free: free(community) }));
   const most = Math.max(...room.map((one) => one.free));
   return draw.one(room.filter((one) => one.free >= Math.min(n, most))).community;
@@ -89,19 +94,18 @@ export function crew(
   suits: (account: Account) => boolean = () => true,
 ): Crew {
   const aged = people(world, draw, Math.round(n * cost.aged), (one) => one.pace < 2 && suits(one));
-  const made = Array.from({ length: n - aged.length }, () => {
-    const account = born(world, around, draw, {
+  const fresh = Array.from({ length: n - aged.length }, () => {
+    const account = made(world, draw, around, {
       created: -draw.exponential(40 * day),
       community: draw.chance(0.5) ? community : draw.one(world.communities),
       pace: draw.around(cost.camouflage, 0.6),
     });
-    account.cast = true;
     for (let known = draw.poisson(20 * cost.camouflage); known > 0; known -= 1)
       befriend(world, account, draw.one(account.community.members));
     return account;
   });
   const members = draw
-    .sample([...aged, ...made], n)
+    .sample([...aged, ...fresh], n)
     .sort((x, y) => (x.country < y.country ? -1 : x.country > y.country ? 1 : 0));
   const places = hideouts(
     world,

@@ -1,5 +1,5 @@
 import { type Sitting, sit, type Where } from './acts.ts';
-import { noteInnocent, people } from './cast.ts';
+import { isFree, noteInnocent, people } from './cast.ts';
 import type { Draws } from './draws.ts';
 import { daytime } from './joint.ts';
 import { browse } from './life.ts';
@@ -174,7 +174,7 @@ export function dates(world: World): number[] {
 
 /** A community in which there are enough people left for a crowd; else any. */
 export function hometown(world: World, draw: Draws): Community {
-  const free = ({ members }: Community) => members.filter(({ cast, automation }) => !cast && !automation).length;
+  const free = ({ members }: Community) => members.filter(isFree).length;
   const large = world.communities.filter((one) => free(one) >= 40);
   return draw.one(large.length > 0 ? large : world.communities);
 }

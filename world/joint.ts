@@ -1,9 +1,10 @@
 import { like, look, type Sitting, share, wait } from './acts.ts';
+import { every } from './agenda.ts';
 import { type Crew, people } from './cast.ts';
 import type { Draws } from './draws.ts';
 import { browse, wakingMoment } from './life.ts';
 import { type Account, type Community, day, minute, type Post, type World } from './model.ts';
-import { awake, type Clock } from './people.ts';
+import { awake, type Clock, isWeekend } from './people.ts';
 
 /** Who of a crew comes this time. */
 export function some(draw: Draws, { members, cost }: Crew): Account[] {
@@ -123,15 +124,13 @@ export function nowAndThen(
   share: number,
   happen: (account: Account, time: number) => void,
 ): void {
-  const today = (midnight: number) => {
-    const mood = Math.exp(0.35 * draw.normal()) * (Math.floor(midnight / day) % 7 >= 5 ? 1.4 : 0.9);
+  every(world, 0, day, (midnight) => {
+    const mood = Math.exp(0.35 * draw.normal()) * (isWeekend(midnight) ? 1.4 : 0.9);
     for (let n = draw.poisson(share * mood * world.settings.accounts); n > 0; n -= 1) {
       const account = draw.one(world.accounts);
       if (account.closed || account.automation || account.created > midnight) continue;
       const time = wakingMoment(draw, account, midnight);
       world.agenda.at(time, () => happen(account, time));
     }
-    if (midnight + day < world.end) world.agenda.at(midnight + day, () => today(midnight + day));
-  };
-  world.agenda.at(0, () => today(0));
+  });
 }

@@ -19,17 +19,18 @@ import {
   wait,
   write,
 } from './acts.ts';
+import { every } from './agenda.ts';
 import type { Draws } from './draws.ts';
 import { complaint, page, remark, sentence } from './language.ts';
 import { type Account, type Community, day, hour, minute, type Post, type World } from './model.ts';
-import { awake, type Clock } from './people.ts';
+import { awake, type Clock, isWeekend } from './people.ts';
 import { anyOf, newest, put } from './ring.ts';
 
 /** Every midnight: when each account will sit down that day. Some sit down again soon after. */
 export function liveOn(world: World): void {
   const { draw, agenda } = world;
-  const today = (midnight: number) => {
-    const weekend = Math.floor(midnight / day) % 7 >= 5 ? 1.25 : 1;
+  every(world, 0, day, (midnight) => {
+    const weekend = isWeekend(midnight) ? 1.25 : 1;
     const weather = Math.exp(0.12 * draw.normal()); // what moves everybody's day alike
     for (const account of world.accounts) {
       if (account.closed || account.created > midnight || account.automation) continue;
@@ -38,9 +39,7 @@ export function liveOn(world: World): void {
         agenda.at(time, () => sitting(world, account, time));
       }
     }
-    if (midnight + day < world.end) agenda.at(midnight + day, () => today(midnight + day));
-  };
-  agenda.at(0, () => today(0));
+  });
 }
 
 /** A time of this day at which the account is awake. */

@@ -169,10 +169,14 @@ export function befriend(world: World, account: Account, other: Account): boolea
 /** What hours somebody keeps. */
 export type Clock = Pick<Account, 'zone' | 'lateness'>;
 
+/** The world begins on a Monday. */
+export function isWeekend(time: number): boolean {
+  return Math.floor(time / day) % 7 >= 5;
+}
+
 /** How much somebody is awake at a time, from 0 to 1: by day, most of all in the evening, later at weekends. */
 export function awake({ zone, lateness }: Clock, time: number): number {
-  const weekday = Math.floor(time / day) % 7; // the world begins on a Monday
-  const late = lateness + (weekday >= 5 ? 1.2 : 0);
+  const late = lateness + (isWeekend(time) ? 1.2 : 0);
   const clock = ((((time / 3600 + zone - late) % 24) + 24) % 24) / 24;
   const sun = Math.sin((clock - 0.3) * 2 * Math.PI);
   const evening = Math.exp(-(((clock - 0.85) / 0.09) ** 2));

@@ -1,4 +1,5 @@
 import { publish } from '../acts.ts';
+import { every } from '../agenda.ts';
 import { day, hour } from '../model.ts';
 import type { Happening } from '../world.ts';
 
@@ -14,7 +15,7 @@ const seenPosts = 40;
  */
 export const happen: Happening = (world, draw) => {
   const usual = new Map<string, number>();
-  const rank = (time: number) => {
+  every(world, hour, hour, (time) => {
     const now = [...world.spoken];
     world.spoken.clear();
     const trending = now
@@ -34,11 +35,9 @@ export const happen: Happening = (world, draw) => {
       else usual.set(topic, mean * (23 / 24));
     }
     for (const [topic, posts] of now) usual.set(topic, (usual.get(topic) ?? 0) + posts / 24);
-    if (time + hour < world.end) world.agenda.at(time + hour, () => rank(time + hour));
-  };
-  world.agenda.at(hour, () => rank(hour));
+  });
 
-  const count = (midnight: number) => {
+  every(world, day, day, (midnight) => {
     let time = midnight + 60;
     for (const { index, followers, created, closed } of world.accounts) {
       if (followers <= known || closed) continue;
@@ -53,7 +52,5 @@ export const happen: Happening = (world, draw) => {
         const figure = { kind: 'post', object: index, owner: owner.index, objectCreated: created } as const;
         publish(world, time, { verb: 'metric', ...figure, value, unit });
       }
-    if (midnight + day < world.end) world.agenda.at(midnight + day, () => count(midnight + day));
-  };
-  world.agenda.at(day, () => count(day));
+  });
 };

@@ -1,8 +1,9 @@
 import { follow, sit, wait } from '../acts.ts';
+import { every } from '../agenda.ts';
 import { many, noteInnocent, willRegister } from '../cast.ts';
 import { wakingMoment } from '../life.ts';
 import { type Account, type Community, day, hour } from '../model.ts';
-import { born } from '../people.ts';
+import { born, isWeekend } from '../people.ts';
 import type { Happening } from '../world.ts';
 
 export const about = 'people who register every day, some brought by an advertisement, some never seen again';
@@ -30,16 +31,14 @@ export const happen: Happening = (world, draw, around) => {
   };
 
   let mood = 0;
-  const today = (midnight: number) => {
+  every(world, 0, day, (midnight) => {
     mood = 0.6 * mood + 0.3 * draw.normal();
-    const weekend = Math.floor(midnight / day) % 7 >= 5 ? 1.35 : 0.9;
+    const weekend = isWeekend(midnight) ? 1.35 : 0.9;
     for (let n = draw.poisson(0.003 * world.settings.accounts * weekend * Math.exp(mood)); n > 0; n -= 1) {
       const like = draw.one(world.accounts);
       come(like.community, wakingMoment(draw, like, midnight));
     }
-    if (midnight + day < world.end) world.agenda.at(midnight + day, () => today(midnight + day));
-  };
-  world.agenda.at(0, () => today(0));
+  });
 
   for (let n = 0; n < many(world, 4000); n += 1) {
     const start = draw.between(0.05, 0.7) * world.end;

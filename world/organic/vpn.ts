@@ -1,3 +1,4 @@
+import { every } from '../agenda.ts';
 import { many, noteInnocent, people } from '../cast.ts';
 import { type Account, day, type Place } from '../model.ts';
 import { countries, network } from '../places.ts';
@@ -25,10 +26,9 @@ export const happen: Happening = (world, draw) => {
       one.home = draw.chance(0.85) ? exit : (own.get(one)?.home as Place);
       if (everywhere.has(one)) one.carrier = one.home;
     };
-    const today = (midnight: number) => {
-      for (const one of customers) if (midnight === 0 || draw.chance(fickle.get(one) as number)) connect(one);
-      if (midnight + day < world.end) world.agenda.at(midnight + day, () => today(midnight + day));
-    };
-    today(0);
+    for (const one of customers) connect(one);
+    every(world, day, day, () => {
+      for (const one of customers) if (draw.chance(fickle.get(one) as number)) connect(one);
+    });
   }
 };
