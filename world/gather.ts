@@ -58,6 +58,23 @@ export function drop(
   });
 }
 
+/** The same, and it is put down that he is of this crowd. */
+export function attend(
+  world: World,
+  draw: Draws,
+  name: string,
+  account: Account,
+  time: number,
+  job: (here: Sitting) => void,
+  where: Where = {},
+): void {
+  const come = (here: Sitting) => {
+    noteInnocent(world, name, account, here.time);
+    job(here);
+  };
+  drop(world, draw, account, time, come, where);
+}
+
 /**
  * Brings those of a crowd to something who are up and in the mood, which they share. `lag` gives the seconds from `from`
  * at which one of them comes, `keen` the chance that the middling one does.
@@ -77,17 +94,7 @@ export function gather(
     const { account, eager } = goer;
     const time = from + lag(goer);
     if (!draw.chance(Math.min(0.97, 1.6 * mood * eager) * Math.min(1, 1.5 * awake(account, time)))) continue;
-    drop(
-      world,
-      draw,
-      account,
-      time,
-      (here) => {
-        noteInnocent(world, name, account, here.time);
-        job(here);
-      },
-      where(account),
-    );
+    attend(world, draw, name, account, time, job, where(account));
   }
 }
 

@@ -1,6 +1,6 @@
 import { comment, look, remove, report, type Sitting, wait, write } from '../acts.ts';
-import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, byDay, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
+import { many } from '../cast.ts';
+import { attend, authors, branch, byDay, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
 import { cameBy, near } from '../joint.ts';
 import { complaint, remark } from '../language.ts';
 import { hour, minute } from '../model.ts';
@@ -20,8 +20,7 @@ export const happen: Happening = (world, draw) => {
     const watchful = crowd(world, draw, name, 22, near(home));
     for (const author of authors(world, draw, draw.one([1, 1, 2]), home.members)) {
       const time = byDay(world, draw, home, 0.02, 0.9);
-      drop(world, draw, author, time, (there) => {
-        noteInnocent(world, name, author, there.time);
+      attend(world, draw, name, author, time, (there) => {
         const post = write(world, there, { appeal: draw.between(0.1, 0.4) });
         for (let shown = 0; shown < 4; shown += 1) put(home.hot, post); // it is much talked about
         const indignant = draw.between(0.5, 0.9);

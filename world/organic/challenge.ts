@@ -1,6 +1,6 @@
 import { type Sitting, wait, write } from '../acts.ts';
-import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, byDay, crowd, drop, follower, gather, hometown, passerBy } from '../gather.ts';
+import { many } from '../cast.ts';
+import { attend, authors, branch, byDay, crowd, follower, gather, hometown, passerBy } from '../gather.ts';
 import { cameBy, near } from '../joint.ts';
 import { hashtags, rewrite, sentence } from '../language.ts';
 import { encounter } from '../life.ts';
@@ -33,8 +33,7 @@ export const happen: Happening = (world, draw) => {
         recent.length = Math.min(recent.length, 12);
         return true;
       };
-      drop(world, draw, starter, time, (there) => {
-        noteInnocent(world, name, starter, there.time);
+      attend(world, draw, name, starter, time, (there) => {
         play(there);
         const tempo = draw.around(40 * minute, 0.9);
         gather(world, draw, players, there.time, ({ slow }) => slow * draw.around(4 * tempo, 1.1), 0.6, play);

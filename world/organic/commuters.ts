@@ -1,6 +1,6 @@
 import { like, look, wait, write } from '../acts.ts';
-import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, crowd, dates, drop, hometown } from '../gather.ts';
+import { many } from '../cast.ts';
+import { attend, authors, byTheClock, crowd, dates, hometown } from '../gather.ts';
 import { cameBy, lately } from '../joint.ts';
 import { browse } from '../life.ts';
 import { hour, minute, type Post } from '../model.ts';
@@ -40,8 +40,7 @@ export const happen: Happening = (world, draw) => {
       for (const paper of papers) {
         const time = byTheClock(home, date, 4.5) + draw.exponential(0.6 * hour);
         if (draw.chance(0.9))
-          drop(world, draw, paper, time, (there) => {
-            noteInnocent(world, name, paper, there.time);
+          attend(world, draw, name, paper, time, (there) => {
             issue.push(write(world, there, { appeal: draw.around(0.8, 0.5) }));
           });
       }
@@ -50,13 +49,13 @@ export const happen: Happening = (world, draw) => {
       for (const { account, clock, taste, eager } of own) {
         if (!draw.chance(Math.min(0.95, eager + 0.2) * (weekday ? 1 : 0.25))) continue;
         const time = byTheClock(home, date, clock) + late + 1.5 * minute * draw.normal() + (weekday ? 0 : 2 * hour);
-        drop(
+        attend(
           world,
           draw,
+          name,
           account,
           time,
           (here) => {
-            noteInnocent(world, name, account, here.time);
             const page = issue.length > 0 ? issue : [lately(draw, draw.one(papers), here.time)];
             for (const post of page) {
               if (!post || post.created > here.time || !draw.chance(2 * taste)) continue;

@@ -1,5 +1,5 @@
-import { many, noteInnocent, people } from '../cast.ts';
-import { byTheClock, dates, drop, hometown, old } from '../gather.ts';
+import { many, people } from '../cast.ts';
+import { attend, byTheClock, dates, hometown, old } from '../gather.ts';
 import { cameBy } from '../joint.ts';
 import { encounter } from '../life.ts';
 import { minute, type Post } from '../model.ts';
@@ -33,13 +33,13 @@ export const happen: Happening = (world, draw) => {
           old(world, draw, time, draw.chance(0.5) ? home.hot : world.archive),
         );
         for (const account of [one, other])
-          drop(
+          attend(
             world,
             draw,
+            `couples-${n}`,
             account,
             time + draw.around(12, 0.9),
             (here) => {
-              noteInnocent(world, `couples-${n}`, account, here.time);
               for (const post of posts.filter((some): some is Post => some !== undefined))
                 encounter(world, here, post, cameBy(world, draw, here, post), taste);
             },

@@ -1,6 +1,6 @@
 import { comment, like, look, type Sitting, share, vote, wait, write } from '../acts.ts';
-import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, type Crowd, crowd, drop, gather, hometown } from '../gather.ts';
+import { many } from '../cast.ts';
+import { attend, authors, byTheClock, type Crowd, crowd, drop, gather, hometown } from '../gather.ts';
 import { cameBy, lately, near } from '../joint.ts';
 import { remark, rewrite, sentence } from '../language.ts';
 import { type Account, minute } from '../model.ts';
@@ -44,8 +44,7 @@ export const happen: Happening = (world, draw) => {
     function callUp({ goers }: Crowd, hour: number): void {
       const head = goers[0]?.account;
       if (!head) return;
-      drop(world, draw, head, hour - draw.between(5, 90) * minute, (there) => {
-        noteInnocent(world, name, head, there.time);
+      attend(world, draw, name, head, hour - draw.between(5, 90) * minute, (there) => {
         const call = write(world, there, { text: `${draw.one(templates)} ❤`, appeal: 1 });
         const pace = draw.around(6 * minute, 0.7);
         gather(

@@ -1,6 +1,6 @@
 import { comment, follow, like, look, visit, vote, wait, write } from '../acts.ts';
-import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, byTheClock, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
+import { many } from '../cast.ts';
+import { attend, authors, branch, byTheClock, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
 import { cameBy, near } from '../joint.ts';
 import { remark } from '../language.ts';
 import { day, hour, minute } from '../model.ts';
@@ -19,8 +19,7 @@ export const happen: Happening = (world, draw) => {
     const cries = ['got it!', 'sold out??', 'mine', '🔥', 'finally', home.language.stock[0] as string];
     for (let sale = draw.one([1, 2, 2, 3]); sale > 0; sale -= 1) {
       const time = byTheClock(home, 1 + draw.below(Math.max(1, world.settings.days - 1)), 10 + draw.below(11));
-      drop(world, draw, shop, Math.max(1, time - draw.between(5, 40) * hour), (there) => {
-        noteInnocent(world, name, shop, there.time);
+      attend(world, draw, name, shop, Math.max(1, time - draw.between(5, 40) * hour), (there) => {
         const notice = write(world, there, { appeal: draw.between(0.8, 1.5) });
         gather(
           world,

@@ -1,6 +1,6 @@
 import { comment, follow, like, look, type Sitting, share, unfollow, visit, wait, write } from '../acts.ts';
-import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
+import { many } from '../cast.ts';
+import { attend, authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
 import { cameBy } from '../joint.ts';
 import { hashtags, sentence } from '../language.ts';
 import { type Account, day, hour, minute, type Post } from '../model.ts';
@@ -25,8 +25,7 @@ export const happen: Happening = (world, draw) => {
       const time = byDay(world, draw, home, 0.05, 0.7);
       const word = draw.one(keywords);
       const tempo = draw.around(30 * minute, 0.8);
-      drop(world, draw, host, time, (there) => {
-        noteInnocent(world, name, host, there.time);
+      attend(world, draw, name, host, time, (there) => {
         const topic = draw.one(home.topics);
         const rules = sentence(home.language, home.index, draw);
         const text = `${rules}: follow, like, comment "${word}"${hashtags(home.language, [topic])}`;

@@ -1,6 +1,6 @@
 import { comment, like, look, type Sitting, vote, wait, write } from '../acts.ts';
-import { many, noteInnocent } from '../cast.ts';
-import { authors, byTheClock, crowd, drop, gather, hometown } from '../gather.ts';
+import { many } from '../cast.ts';
+import { attend, authors, byTheClock, crowd, gather, hometown } from '../gather.ts';
 import { cameBy, near } from '../joint.ts';
 import { hashtags, remark } from '../language.ts';
 import { minute, type Post } from '../model.ts';
@@ -30,8 +30,7 @@ export const happen: Happening = (world, draw) => {
     for (let date = draw.uniform() * every; date < world.settings.days; date += every) {
       const kickoff = byTheClock(home, Math.floor(date), draw.one([15.5, 18, 20, 20.75])) + 40 * draw.normal();
       const host = draw.one(hosts);
-      drop(world, draw, host, kickoff - draw.between(2, 30) * minute, (there) => {
-        noteInnocent(world, name, host, there.time);
+      attend(world, draw, name, host, kickoff - draw.between(2, 30) * minute, (there) => {
         const thread = write(world, there, { topics: [topic], appeal: draw.around(1, 0.4) });
         for (const side of sides) {
           gather(

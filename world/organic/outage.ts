@@ -1,6 +1,6 @@
 import { comment, like, look, report, type Sitting, vote, wait, write } from '../acts.ts';
-import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, byDay, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
+import { many } from '../cast.ts';
+import { attend, authors, branch, byDay, crowd, drop, gather, hometown, passerBy } from '../gather.ts';
 import { cameBy, lately, near } from '../joint.ts';
 import { complaint, hashtags, remark } from '../language.ts';
 import { hour, minute } from '../model.ts';
@@ -51,8 +51,7 @@ export const happen: Happening = (world, draw) => {
         const limit = world.settings.accounts / 40;
         branch(world, draw, { ...growth, limit }, () => passerBy(draw, draw.one(places), time), complain);
       });
-      drop(world, draw, brand, back, (there) => {
-        noteInnocent(world, name, brand, there.time);
+      attend(world, draw, name, brand, back, (there) => {
         const sorry = write(world, there, { appeal: 1 });
         gather(
           world,

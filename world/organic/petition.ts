@@ -1,6 +1,6 @@
 import { like, look, type Sitting, share, vote, wait, write } from '../acts.ts';
-import { many, noteInnocent } from '../cast.ts';
-import { authors, branch, byDay, crowd, drop, follower, gather, hometown } from '../gather.ts';
+import { many } from '../cast.ts';
+import { attend, authors, branch, byDay, crowd, follower, gather, hometown } from '../gather.ts';
 import { cameBy, near } from '../joint.ts';
 import { hashtags, remark, sentence } from '../language.ts';
 import { hour, minute, type Post } from '../model.ts';
@@ -37,8 +37,7 @@ export const happen: Happening = (world, draw) => {
       return true;
     };
     const time = byDay(world, draw, home, 0.02, 0.5);
-    drop(world, draw, starter, time, (there) => {
-      noteInnocent(world, name, starter, there.time);
+    attend(world, draw, name, starter, time, (there) => {
       const topic = home.topics[0] as string;
       const prefilled = sentence(language, index, draw) + hashtags(language, [topic]);
       const post = write(world, there, { topics: [topic], appeal: draw.between(0.8, 1.6), prefilled });
