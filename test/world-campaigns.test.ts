@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { discover, type Repertoire } from '../world/happenings.ts';
+import { discover } from '../world/happenings.ts';
 import type { Account, Act, Difficulty, Part } from '../world/model.ts';
-import { simulate } from '../world/world.ts';
+import { grouped, play as live, named } from './play.ts';
 
 const schemes = await discover('schemes');
 const campaigns = [
@@ -25,19 +25,8 @@ interface Played {
 
 /** What happened in a world in which these schemes alone go on. */
 function play(names: readonly string[], difficulty: Difficulty, seed = 1, accounts = 400, days = 7): Played {
-  const happenings = Object.fromEntries(names.map((name) => [name, (schemes.get(name) as Repertoire).happen]));
-  const world = simulate({ seed, accounts, days, difficulty }, happenings);
-  const acts: Act[] = [];
-  for (;;) {
-    const { done, value } = world.next();
-    if (done) return { acts: once(acts), parts: [...value.parts.values()], accounts: value.accounts };
-    acts.push(...value.acts);
-  }
-}
-
-/** Each act once, in the order in which they happened. */
-function once(acts: readonly Act[]): Act[] {
-  return [...new Map(acts.map((act) => [act.number, act])).values()].sort((x, y) => x.number - y.number);
+  const { world, acts } = live(named(schemes, names), { seed, accounts, days, difficulty });
+  return { acts, parts: [...world.parts.values()], accounts: world.accounts };
 }
 
 function who({ parts }: Played, role: string): Set<number> {
@@ -46,16 +35,6 @@ function who({ parts }: Played, role: string): Set<number> {
 
 function distinct<T, K>(items: readonly T[], key: (item: T) => K): K[] {
   return [...new Set(items.map(key))];
-}
-
-function grouped<T, K>(items: readonly T[], key: (item: T) => K): T[][] {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return [...groups.values()];
 }
 
 /** Worlds in which one thing goes on. */

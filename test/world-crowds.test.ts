@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { discover, type Repertoire } from '../world/happenings.ts';
+import { discover } from '../world/happenings.ts';
 import { type Account, type Act, day, hour, minute, type Part } from '../world/model.ts';
-import { simulate } from '../world/world.ts';
+import { grouped, play as live, named } from './play.ts';
 
 const organic = await discover('organic');
 const crowds = [
@@ -34,21 +34,14 @@ interface Played {
   readonly accounts: readonly Account[];
 }
 
-/** What happened in a world in which these goings-on alone go on. */
+/** What happened in a world in which these goings-on alone go on, by the clocks of those who acted. */
 function play(names: readonly string[], seed = 1, accounts = 500, days = 6): Played {
-  const happenings = Object.fromEntries(names.map((name) => [name, (organic.get(name) as Repertoire).happen]));
-  const world = simulate({ seed, accounts, days, difficulty: 'medium' }, happenings);
-  const acts: Act[] = [];
-  for (;;) {
-    const { done, value } = world.next();
-    if (done) return { acts: once(acts), parts: [...value.parts.values()], accounts: value.accounts };
-    acts.push(...value.acts);
-  }
-}
-
-/** Each act once, in the order in which they happened. */
-function once(acts: readonly Act[]): Act[] {
-  return [...new Map(acts.map((act) => [act.number, act])).values()].sort((x, y) => x.time - y.time);
+  const { world, acts } = live(named(organic, names), { seed, accounts, days, difficulty: 'medium' });
+  return {
+    acts: [...acts].sort((x, y) => x.time - y.time),
+    parts: [...world.parts.values()],
+    accounts: world.accounts,
+  };
 }
 
 const known = new Map<string, Played>();
@@ -63,16 +56,6 @@ function world(name: string, seed: number): Played {
 
 const seeds = [1, 2];
 const members = ({ parts }: Played) => new Set(parts.map(({ account }) => account));
-
-function grouped<T, K>(items: readonly T[], key: (item: T) => K): T[][] {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return [...groups.values()];
-}
 
 const accountsOf = (acts: readonly Act[]) => new Set(acts.map(({ account }) => account));
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { willRegister } from '../world/cast.ts';
 import { discover } from '../world/happenings.ts';
-import { type Account, type Act, type Difficulty, day, hour, type World } from '../world/model.ts';
+import { type Account, type Act, type Difficulty, day, hour } from '../world/model.ts';
 import { born } from '../world/people.ts';
-import { type Happening, simulate } from '../world/world.ts';
+import type { Happening } from '../world/world.ts';
+import { byRightClock, play as live, named, type Played } from './play.ts';
 
 const schemes = await discover('schemes');
 const mine = [
@@ -18,32 +19,15 @@ const mine = [
   'over-quota',
 ];
 
-interface Played {
-  readonly world: World;
-  readonly acts: readonly Act[];
-}
-
-/** A small world with these schemes, its acts in the order of their times by a clock that is right, each once. */
+/** A small world with these schemes. */
 function play(
   names: readonly string[],
   difficulty: Difficulty,
   seed = 1,
   more: Record<string, Happening> = {},
 ): Played {
-  const happenings = Object.fromEntries(names.map((name) => [name, schemes.get(name)?.happen as Happening]));
-  const batches = simulate({ seed, accounts: 700, days: 8, difficulty }, { ...happenings, ...more });
-  const acts = new Map<number, Act>();
-  for (;;) {
-    const { done, value } = batches.next();
-    if (done) {
-      const told = [...acts.values()].map((act) => ({
-        ...act,
-        time: act.time - (value.accounts[act.account]?.skew ?? 0),
-      }));
-      return { world: value, acts: told.sort((x, y) => x.time - y.time || x.number - y.number) };
-    }
-    for (const act of value.acts) acts.set(act.number, act);
-  }
+  const played = live({ ...named(schemes, names), ...more }, { seed, accounts: 700, days: 8, difficulty });
+  return { ...played, acts: byRightClock(played) };
 }
 
 function parts({ world }: Played, role: string, scheme = '') {

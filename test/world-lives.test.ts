@@ -1,32 +1,14 @@
 import { expect, test } from 'vitest';
 import { discover } from '../world/happenings.ts';
-import { type Account, type Act, day, hour, minute, type World } from '../world/model.ts';
-import { type Happening, simulate } from '../world/world.ts';
+import { type Account, type Act, day, hour, minute } from '../world/model.ts';
+import { byRightClock, play as live, named, type Played } from './play.ts';
 
 const organic = await discover('organic');
 
-interface Played {
-  readonly world: World;
-  /** By the time at which they happened, each once. */
-  readonly acts: readonly Act[];
-  /** As they reached the log. */
-  readonly log: readonly Act[];
-}
-
+/** What happened in a world in which these goings-on alone go on. */
 function play(names: readonly string[], seed = 1, accounts = 700, days = 8): Played {
-  const happenings = Object.fromEntries(names.map((name) => [name, organic.get(name)?.happen as Happening]));
-  const batches = simulate({ seed, accounts, days, difficulty: 'medium' }, happenings);
-  const log: Act[] = [];
-  for (;;) {
-    const { done, value } = batches.next();
-    if (!done) log.push(...value.acts);
-    else {
-      const acts = new Map(
-        log.map((act) => [act.number, { ...act, time: act.time - (value.accounts[act.account]?.skew ?? 0) }]),
-      );
-      return { world: value, acts: [...acts.values()].sort((x, y) => x.time - y.time || x.number - y.number), log };
-    }
-  }
+  const played = live(named(organic, names), { seed, accounts, days, difficulty: 'medium' });
+  return { ...played, acts: byRightClock(played) };
 }
 
 /** The members of each instance of a look-alike, with the time since when they are. */
