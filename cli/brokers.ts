@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ClientOptions, SaslOptions } from '../ingest/kafka-config.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { commas } from './options.ts';
 import { say, visible } from './terminal.ts';
 import { lengthOption } from './time.ts';
 
@@ -89,11 +90,4 @@ function saslOf(options: BrokerOptions, mechanism: NonNullable<BrokerOptions['sa
   if (options.saslUser === undefined || options.saslPasswordFile === undefined)
     throw new Refusal(`--sasl-mechanism ${mechanism} needs --sasl-user NAME and --sasl-password-file FILE.`, 2);
   return { mechanism, username: options.saslUser, passwordFile: options.saslPasswordFile };
-}
-
-function commas(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

@@ -153,3 +153,11 @@ export function outsideStore(file: string, store: string): string {
 export function list(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }
+
+/** Reads texts with commas between them. */
+export function commas(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

@@ -12,7 +12,7 @@ import type { Repertoire } from '../world/happenings.ts';
 import { type Account, type Act, type Difficulty, difficulties, type Part } from '../world/model.ts';
 import { type Batch, type Happening, simulate } from '../world/world.ts';
 import { type BrokerOptions, clientOf, withBrokers } from './brokers.ts';
-import { type LimitOptions, limitsOf, wholeNumber, withLimits } from './options.ts';
+import { commas, type LimitOptions, limitsOf, wholeNumber, withLimits } from './options.ts';
 import { say } from './terminal.ts';
 import { eventSql, type Rows, worldRows } from './world-rows.ts';
 
@@ -247,13 +247,6 @@ async function writeTruth(
     start: BigInt(start),
     difficulty,
   });
-}
-
-function commas(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }
 
 function seed(text: string): number {

@@ -23,6 +23,7 @@ export interface Rows {
 
 /** Makes events of the view or table `packed`. */
 export const eventSql = sqlBeside(import.meta.url, 'world-event.sql');
+const packedSql = sqlBeside(import.meta.url, 'world-table.sql');
 
 /** The name of an account in this world. */
 function nameOf(seed: number, account: number): string {
@@ -90,7 +91,7 @@ export async function worldRows(connection: DuckDBConnection, seed: number, star
   ];
   return {
     async load(acts, newcomers) {
-      await connection.run(sqlBeside(import.meta.url, 'world-table.sql'));
+      await connection.run(packedSql);
       await append(connection, 'person', ofAccount, newcomers);
       await append(connection, 'packed', ofAct, acts);
     },
