@@ -1,4 +1,5 @@
-import { type Judged, lookalike, type TruthRow } from '../world/judged.ts';
+import type { Below } from '../world/calibration.ts';
+import { accusing, inRoles, type Judged, lookalike, type TruthRow } from '../world/judged.ts';
 import { difficulties } from '../world/model.ts';
 import { type Scorecard, score } from '../world/score.ts';
 import type { Share } from '../world/share.ts';
@@ -88,8 +89,8 @@ function described(trials: readonly Trial[]): string {
 }
 
 function guiltyIn(truth: readonly TruthRow[]): number {
-  const rows = truth.filter(({ kind, role }) => kind !== lookalike && (role === 'operator' || role === 'amplifier'));
-  return new Set(rows.map(({ account }) => account)).size;
+  const parts = truth.filter(({ kind }) => kind !== lookalike);
+  return inRoles(accusing, parts).size;
 }
 
 /** Each method's scorecard, in the order in which they were asked. */
@@ -98,12 +99,8 @@ function cardsOf(trials: readonly Trial[]): Card[] {
   return methods.map((method) => [method, score(trials.map((trial) => judged(trial, method)))]);
 }
 
-/** A look-alike counts by its sort, whatever its number in the world. */
 function judged({ truth, answers }: Trial, method: string): Judged {
-  return {
-    truth: truth.map((row) => (row.kind === lookalike ? { ...row, scheme: row.scheme.replace(/-\d+$/, '') } : row)),
-    findings: answers.find((answer) => answer.method === method)?.findings ?? [],
-  };
+  return { truth, findings: answers.find((answer) => answer.method === method)?.findings ?? [] };
 }
 
 function found(cards: readonly Card[]): string {
@@ -139,14 +136,15 @@ function lookalikes(cards: readonly Card[]): string {
 
 /** Worlds in which anybody is accused, and the calibration of methods that give a q. */
 function organic(trials: readonly Trial[]): string {
-  const rows = cardsOf(trials).map(([method, card]) => {
-    const findings = trials.map((trial) => judged(trial, method).findings);
-    const calibrated = findings.flat().some(({ statistic }) => statistic.q < 1) || method.startsWith('lockstep');
-    const smallest = findings.map((own) => own.reduce((least, { statistic }) => Math.min(least, statistic.q), 1));
-    const below = alphas.map((alpha) =>
-      calibrated ? (smallest.filter((q) => q <= alpha).length / smallest.length).toFixed(2) : 'no q',
-    );
-    return [method, ratio(card.organic), String(card.findings), ...below];
+  const rows = cardsOf(trials).map(([method, { organic, findings, calibration }]) => {
+    const calibrated = calibration.extremes.some(({ q }) => q !== null && q < 1) || method.startsWith('lockstep');
+    const below = alphas.map((alpha) => calibration.organic.find(({ threshold }) => threshold === alpha) as Below);
+    return [
+      method,
+      ratio(organic),
+      String(findings),
+      ...below.map(({ share }) => (calibrated ? (share.ratio as number).toFixed(2) : 'no q')),
+    ];
   });
   return [
     'Nobody is guilty here: every accusation is false. A method is calibrated when its smallest q of a world is at most α in no more than a share α of the worlds. Findings beyond its own threshold (lockstep 0.01, Poisson 0.05) it keeps to itself.',
@@ -171,10 +169,9 @@ function realData(sets: readonly RealSet[]): string {
     method,
     ...sets.map(({ answers }) => {
       const findings = answers.find((answer) => answer.method === method)?.findings ?? [];
-      const accused = new Set(
-        findings.flatMap(({ members }) =>
-          members.filter(({ role }) => role === 'operator' || role === 'amplifier').map(({ account }) => account),
-        ),
+      const accused = inRoles(
+        accusing,
+        findings.flatMap(({ members }) => members),
       );
       return `${findings.length} (${accused.size})`;
     }),
