@@ -1,4 +1,5 @@
 import { Refusal } from '../ingest/refusal.ts';
+import { accusing, inRoles, lookalike } from '../world/judged.ts';
 import { columnsOf, rowsOfFile } from './table-file.ts';
 import { readTruth } from './truth.ts';
 
@@ -37,11 +38,13 @@ async function readRows(file: string): Promise<Map<string, Label>> {
 
 async function labelsOfTruth(file: string): Promise<Map<string, Label>> {
   const rows = await readTruth(file);
-  const isInnocent = ({ kind }: { kind: string }) => kind === 'organic-lookalike';
-  const isGuilty = (row: { kind: string; role: string }) =>
-    !isInnocent(row) && ['operator', 'amplifier'].includes(row.role);
+  const innocent = rows.filter(({ kind }) => kind === lookalike);
+  const guilty = inRoles(
+    accusing,
+    rows.filter(({ kind }) => kind !== lookalike),
+  );
   return new Map([
-    ...rows.filter(isInnocent).map(({ account }) => [account, 'good'] as const),
-    ...rows.filter(isGuilty).map(({ account }) => [account, 'bad'] as const), // whoever is both, is guilty
+    ...innocent.map(({ account }) => [account, 'good'] as const),
+    ...[...guilty].map((account) => [account, 'bad'] as const), // whoever is both, is guilty
   ]);
 }

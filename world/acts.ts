@@ -260,46 +260,41 @@ export function act(world: World, sitting: Sitting, detail: Detail): void {
   const { draw } = world;
   sitting.time += 0.3 + draw.exponential(1.2);
   account.busy = sitting.time;
-  record(
-    world,
-    sitting.time,
-    {
-      account: account.index,
-      device: device.index,
-      client: device.client,
-      ip,
-      asn: place.asn,
-      country: place.country,
-      session,
-      ...detail,
-    },
-    account,
-  );
+  record(world, account, {
+    number: 0,
+    time: sitting.time,
+    recorded: 0,
+    account: account.index,
+    device: device.index,
+    client: device.client,
+    ip,
+    asn: place.asn,
+    country: place.country,
+    session,
+    ...detail,
+  });
 }
 
 /** What the platform itself says. */
 export function publish(world: World, time: number, detail: Detail): void {
-  record(world, time, { account: 0, ...detail }, { skew: 0, held: 0, stutter: 0 });
+  record(world, { skew: 0, held: 0, stutter: 0 }, { number: 0, time, recorded: 0, account: 0, ...detail });
 }
+
+type Draft = { -readonly [Key in keyof Act]: Act[Key] };
 
 /**
  * Puts an act down as it reaches the log: soon as a rule, hours later at times, as soon as the device is in reach
- * again where it was not, now and then twice.
+ * again where it was not, now and then twice. Its number and its times by the log's and its own clock are filled in.
  */
-function record(
-  world: World,
-  time: number,
-  detail: Detail & Pick<Act, 'account'>,
-  { skew, held, stutter }: Pick<Account, 'skew' | 'held' | 'stutter'>,
-): void {
+function record(world: World, { skew, held, stutter }: Pick<Account, 'skew' | 'held' | 'stutter'>, act: Draft): void {
+  const { time } = act;
   if (time >= world.end) return;
   const { draw, out } = world;
   const late = draw.chance(0.004);
-  const shown = time + skew;
-  const sent = Math.max(time, shown, held);
-  const recorded = sent + (late ? draw.exponential(3 * hour) : 0.05 + draw.exponential(0.6));
-  const number = ++world.counted.acts;
-  out.push({ number, time: shown, recorded, ...detail } as Act);
-  if (draw.chance(stutter))
-    out.push({ number, time: shown, recorded: recorded + draw.exponential(300), ...detail } as Act);
+  act.time = time + skew;
+  const sent = Math.max(time, act.time, held);
+  act.recorded = sent + (late ? draw.exponential(3 * hour) : 0.05 + draw.exponential(0.6));
+  act.number = ++world.counted.acts;
+  out.push(act);
+  if (draw.chance(stutter)) out.push({ ...act, recorded: act.recorded + draw.exponential(300) });
 }

@@ -1,9 +1,9 @@
-import { like, look, type Sitting, share, wait } from './acts.ts';
+import { act, like, look, type Sitting, share, wait } from './acts.ts';
 import { every } from './agenda.ts';
 import { type Crew, people } from './cast.ts';
 import type { Draws } from './draws.ts';
 import { browse, wakingMoment } from './life.ts';
-import { type Account, type Community, day, minute, type Post, type World } from './model.ts';
+import { type Account, type Community, day, minute, type Post, type Who, type World } from './model.ts';
 import { awake, type Clock, isWeekend } from './people.ts';
 
 /** Who of a crew comes this time. */
@@ -105,6 +105,23 @@ export function boost(world: World, draw: Draws, here: Sitting, post: Post): boo
     share(world, here, post);
   }
   return true;
+}
+
+/** Looks at a post and likes it; false where that was done before. */
+export function enjoy(world: World, draw: Draws, here: Sitting, post: Post): boolean {
+  const origin = cameBy(world, draw, here, post);
+  look(world, here, post, origin);
+  wait(here, draw.around(5, 0.8));
+  return like(world, here, post, origin);
+}
+
+/** Changes this share of what its page says of somebody, one thing after another, some `pause` seconds apart. */
+export function restyle(world: World, draw: Draws, here: Sitting, page: Partial<Who>, share: number, pause: number) {
+  for (const [field, after] of Object.entries(page)) {
+    if (after === undefined || !draw.chance(share)) continue;
+    wait(here, draw.around(pause, 0.7));
+    act(world, here, { verb: 'profile', field, before: here.account.who[field as keyof Who], after });
+  }
 }
 
 /** This time, or the first moment after it at which the account is up. */

@@ -1,6 +1,6 @@
 import { act, sit, wait, write } from '../acts.ts';
 import { many, noteInnocent, people } from '../cast.ts';
-import { whenAwake } from '../joint.ts';
+import { restyle, whenAwake } from '../joint.ts';
 import { browse } from '../life.ts';
 import { day } from '../model.ts';
 import { identity } from '../people.ts';
@@ -40,11 +40,7 @@ export const happen: Happening = (world, draw) => {
       const here = sit(world, account, taken, { device: machine, place: home, login: true });
       if (!here) return;
       const { handle, name, bio, avatar } = identity(world, draw, account.community);
-      for (const [field, after] of Object.entries({ handle, name, bio, avatar })) {
-        if (after === undefined || !draw.chance(0.35)) continue;
-        wait(here, draw.around(25, 0.7));
-        act(world, here, { verb: 'profile', field, before: account.who[field as 'handle'], after });
-      }
+      restyle(world, draw, here, { handle, name, bio, avatar }, 0.35, 25);
       browse(world, here, draw.poisson(5));
       if (draw.chance(0.5)) write(world, here);
     };

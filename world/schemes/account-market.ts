@@ -1,6 +1,6 @@
 import { act, remove, type Sitting, sit, wait, write } from '../acts.ts';
 import { costs, hideouts, many, note, people } from '../cast.ts';
-import { whenAwake } from '../joint.ts';
+import { restyle, whenAwake } from '../joint.ts';
 import { sentence } from '../language.ts';
 import { browse } from '../life.ts';
 import { type Account, type Community, day, hour, minute, type Place } from '../model.ts';
@@ -83,11 +83,7 @@ export const happen: Happening = (world, draw, around) => {
     if (!here) return;
     wait(here, draw.around(60, 0.8));
     const { handle, name, bio } = identity(world, draw, community);
-    for (const [field, after] of Object.entries({ handle, name, bio })) {
-      if (after === undefined || !draw.chance(renamed)) continue;
-      wait(here, draw.around(20, 0.7));
-      act(world, here, { verb: 'profile', field, before: account.who[field as 'handle'], after });
-    }
+    restyle(world, draw, here, { handle, name, bio }, renamed, 20);
     for (const post of [...account.recent.items]) {
       if (post.owner !== account || !draw.chance(purged)) continue;
       wait(here, draw.around(4, 0.8));

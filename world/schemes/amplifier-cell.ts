@@ -1,6 +1,6 @@
-import { comment, like, look, share, sit, wait, watch, write } from '../acts.ts';
+import { comment, look, share, sit, wait, watch, write } from '../acts.ts';
 import { costs, crew, many, note, people } from '../cast.ts';
-import { cameBy, daytime, lately, muster, near, some } from '../joint.ts';
+import { cameBy, daytime, enjoy, lately, muster, near, some } from '../joint.ts';
 import { remark, rewrite, sentence } from '../language.ts';
 import { hour, minute } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -35,10 +35,7 @@ export const happen: Happening = (world, draw, around) => {
         const from = post.created + draw.around(minute, 0.8);
         muster(world, draw, cell, some(draw, cell), from, within * draw.around(1, 0.5), (here) => {
           if (post.deleted !== undefined) return;
-          const origin = cameBy(world, draw, here, post);
-          look(world, here, post, origin);
-          wait(here, draw.around(5, 0.8));
-          if (!like(world, here, post, origin)) return;
+          if (!enjoy(world, draw, here, post)) return;
           note(world, name, 'coordination', 'amplifier', here.account, here.time);
           note(world, name, 'coordination', 'beneficiary', post.owner, here.time);
           if (draw.chance(sharing)) share(world, here, post);

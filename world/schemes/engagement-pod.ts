@@ -1,6 +1,6 @@
-import { comment, follow, like, look, sit, wait, watch } from '../acts.ts';
+import { comment, follow, sit, wait, watch } from '../acts.ts';
 import { costs, many, note, people } from '../cast.ts';
-import { cameBy, muster, near, some } from '../joint.ts';
+import { enjoy, muster, near, some } from '../joint.ts';
 import { remark } from '../language.ts';
 import { hour, minute } from '../model.ts';
 import { befriend } from '../people.ts';
@@ -37,10 +37,7 @@ export const happen: Happening = (world, draw) => {
         const team = some(draw, pod).filter((one) => one !== post.owner);
         muster(world, draw, pod, team, post.created + draw.around(minute, 0.7), within, (here) => {
           if (post.deleted !== undefined) return;
-          const origin = cameBy(world, draw, here, post);
-          look(world, here, post, origin);
-          wait(here, draw.around(5, 0.8));
-          if (!like(world, here, post, origin)) return;
+          if (!enjoy(world, draw, here, post)) return;
           note(world, name, 'coordination', 'amplifier', here.account, here.time);
           if (draw.chance(talking)) {
             wait(here, draw.around(15, 0.8));

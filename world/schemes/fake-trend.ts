@@ -1,7 +1,7 @@
-import { like, look, remove, type Sitting, share, sit, wait, write } from '../acts.ts';
+import { remove, type Sitting, share, sit, write } from '../acts.ts';
 import { type Crew, costs, crew, many, note, people } from '../cast.ts';
 import type { Draws } from '../draws.ts';
-import { cameBy, daytime, errand, muster, near, some } from '../joint.ts';
+import { daytime, enjoy, errand, muster, near, some } from '../joint.ts';
 import { hashtags, rewrite, sentence } from '../language.ts';
 import { type Account, type Community, hour, minute, type Post, type World } from '../model.ts';
 import type { Happening } from '../world.ts';
@@ -75,10 +75,7 @@ const persistent: Push = (world, draw, gang, { language, index }, topic, time, n
 };
 
 function pass(world: World, draw: Draws, here: Sitting, post: Post, name: string): void {
-  const origin = cameBy(world, draw, here, post);
-  look(world, here, post, origin);
-  wait(here, draw.around(5, 0.8));
-  like(world, here, post, origin);
+  enjoy(world, draw, here, post);
   share(world, here, post);
   note(world, name, 'fake-trend', 'beneficiary', post.owner, here.time);
 }
