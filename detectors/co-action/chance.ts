@@ -1,5 +1,5 @@
+import { gathered, sum } from '../gathered.ts';
 import { lnBinomialChernoff, lnPoissonTail } from '../statistics.ts';
-import { gathered, sum } from './gathered.ts';
 import type { AgeCount, Layer, PairCount } from './layer.ts';
 
 /** A member's first act on an object that other members acted on too, at whatever times. */

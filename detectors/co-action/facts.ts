@@ -1,5 +1,5 @@
 import type { Workspace } from '../../ingest/workspace.ts';
-import { gathered } from './gathered.ts';
+import { gathered } from '../gathered.ts';
 import type { JointAct } from './group.ts';
 import type { Verdict } from './judge.ts';
 import { fill, type Layer, read } from './layer.ts';

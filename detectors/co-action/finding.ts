@@ -1,10 +1,10 @@
 import type { Evidence, Finding, Member, Severity, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
+import { gathered } from '../gathered.ts';
 import { writeDuration } from '../params.ts';
 import { lnPoissonTail, probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Act, Facts } from './facts.ts';
-import { gathered } from './gathered.ts';
 import { innocentExplanations, leastGroup } from './innocent.ts';
 
 const mostObjects = 100;

@@ -1,6 +1,6 @@
+import { gathered, sum } from '../gathered.ts';
 import { lnPoissonChernoff, lnPoissonTail } from '../statistics.ts';
 import { byObject, type Null, type Touch } from './chance.ts';
-import { gathered, sum } from './gathered.ts';
 import type { Layer } from './layer.ts';
 
 /** A touch within the window of another member's. */

@@ -1,11 +1,11 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
+import { gathered } from '../gathered.ts';
 import { nullByAge, nullBySize, type Touch } from './chance.ts';
 import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
-import { gathered } from './gathered.ts';
 import { groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
 import { dropLayer, fill, type Layer, read, readCounts, readLayer } from './layer.ts';
 import { joint, type Params, params } from './params.ts';

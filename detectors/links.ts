@@ -1,0 +1,178 @@
+import { components } from '../graphs/union-find.ts';
+import { sqlBeside } from '../ingest/database.ts';
+import type { Workspace } from '../ingest/workspace.ts';
+import type { Evidence, Innocent } from './detector.ts';
+import { gathered } from './gathered.ts';
+import { lnPoissonTail, probability } from './statistics.ts';
+
+/** One act that a group stands on. `object` is null where the act has none. */
+export interface GroupAct {
+  readonly grp: number;
+  readonly account: number;
+  readonly object: number | null;
+  readonly us: number;
+}
+
+/** Whether the accounts of a group act with the same hands. */
+export interface Links {
+  /** Undefined where devices are unknown, or no more shared than chance or a room full of machines explains. */
+  readonly evidence: Evidence | undefined;
+  /** Accounts linked to another of the group by a device. */
+  readonly linked: ReadonlySet<number>;
+  readonly innocent: readonly Innocent[];
+}
+
+/** Columns that a detector must ask for (`uses`) to have links judged. */
+export const linkColumns = ['device', 'prefix', 'subject', 'controller'] as const;
+
+interface Use {
+  readonly grp: number;
+  readonly account: number;
+  readonly us: number;
+  readonly source: string;
+  readonly id: string;
+  readonly device: string;
+  readonly prefix: string | null;
+  readonly subject: string | null;
+  readonly controller: string | null;
+}
+
+const minute = 60e6;
+const hour = 60 * minute;
+/** Two accounts on one device within this time of one another are in one pair of hands; in a café or class they change later. */
+const handover = 10 * minute;
+
+/**
+ * Network evidence for groups of accounts, numbered 0..n−1 by `grp`: devices from which several of them did the very acts
+ * that the group stands on. Null: accounts hold devices whatever group they are in, so that one of a group shares a device
+ * with another as seldom as with any account; statistic: accounts of the group that shared devices join to others
+ * (accounts less pieces), Poisson tail. A room full of machines (class, café, office) is one place at one time: links
+ * count only if one device changed hands within ten minutes at two or more sittings an hour apart, or if such devices
+ * stand in three networks or more.
+ */
+export async function linksOf(workspace: Workspace, groups: number, acts: readonly GroupAct[]): Promise<Links[]> {
+  const none = untestable('the devices from which they act are unknown');
+  if (!workspace.present.has('device') || acts.length === 0)
+    return Array.from({ length: groups }, () => ({ evidence: undefined, linked: new Set<number>(), innocent: [none] }));
+  await workspace.rows(
+    `create or replace temp table group_act as select unnest(from_json($rows,
+       '[{"grp":"INTEGER","account":"INTEGER","object":"INTEGER","us":"BIGINT"}]'), recursive := true)`,
+    { rows: JSON.stringify(acts.map(({ grp, account, object, us }) => ({ grp, account, object, us }))) },
+  );
+  const uses = await workspace.rows<Use>(sqlBeside(import.meta.url, 'links-10-use.sql'));
+  const rows = await workspace.rows<{ device: string; holders: number }>(
+    sqlBeside(import.meta.url, 'links-20-holder.sql'),
+  );
+  const [all] = await workspace.rows<{ accounts: number }>(
+    'select count(distinct account) as accounts from engagement where device is not null',
+  );
+  await workspace.step('drop table group_act');
+  const holders = new Map(rows.map((row) => [row.device, row.holders]));
+  const byGroup = Array.from({ length: groups }, () => [] as Use[]);
+  for (const use of uses) byGroup[use.grp]?.push(use);
+  return byGroup.map((own) =>
+    own.length === 0
+      ? { evidence: undefined, linked: new Set(), innocent: [none] }
+      : judge(own, holders, all?.accounts ?? 0),
+  );
+}
+
+function judge(uses: readonly Use[], holders: ReadonlyMap<string, number>, population: number): Links {
+  const accounts = [...new Set(uses.map(({ account }) => account))];
+  const place = new Map(accounts.map((account, at) => [account, at]));
+  const byDevice = gathered(uses, ({ device }) => device);
+  const shared = [...byDevice.values()].filter((on) => new Set(on.map(({ account }) => account)).size > 1);
+  const edges = shared.flatMap((on) =>
+    on.slice(1).map((use) => [place.get((on[0] as Use).account) as number, place.get(use.account) as number] as const),
+  );
+  const roots = components(accounts.length, edges);
+  const observed = accounts.length - new Set(roots).size;
+  const linked = new Set(shared.flatMap((on) => on.map(({ account }) => account)));
+  const expected = chanceOf(uses, holders, accounts.length, population);
+  const lnP = observed > 0 ? lnPoissonTail(observed, expected) : 0;
+  const on = shared.flat().sort((x, y) => x.us - y.us || (x.id < y.id ? -1 : 1));
+  const changes = sittingsOf(shared.flatMap(handovers));
+  const networks = new Set(on.flatMap(({ prefix }) => prefix ?? [])).size;
+  const oneRoom = changes < 2 && networks < 3;
+  const house = housesOf(uses);
+  const innocent: Innocent[] = [
+    {
+      explanation: 'People who share the machines of one place: a class, an office, a café, a home',
+      verdict: observed === 0 || !oneRoom ? 'does-not-fit' : 'fits',
+      why: `${linked.size} of ${accounts.length} accounts share ${shared.length} devices in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings`,
+    },
+    house,
+  ];
+  if (observed === 0 || oneRoom || house.verdict === 'fits' || lnP > Math.log(0.001))
+    return { evidence: undefined, linked, innocent };
+  const evidence: Evidence = {
+    family: 'network',
+    statement:
+      `${linked.size} of ${accounts.length} accounts did these acts from ${shared.length} devices that they share with one another, ` +
+      `in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings.`,
+    observed,
+    expected,
+    baseline: `accounts that hold their devices whatever group they are in, of ${population} with a device`,
+    p: probability(lnP),
+    events: on.slice(0, 50).map(({ source, id }) => ({ source, id })),
+  };
+  return { evidence, linked, innocent };
+}
+
+/** Pairs of the group expected to share a device: for each account the chance that any other one holds one of its devices. */
+function chanceOf(
+  uses: readonly Use[],
+  holders: ReadonlyMap<string, number>,
+  size: number,
+  population: number,
+): number {
+  const others = [...gathered(uses, ({ account }) => account).values()].map((own) => {
+    const devices = [...new Set(own.map(({ device }) => device))];
+    return devices.reduce((sum, device) => sum + (holders.get(device) ?? 1) - 1, 0);
+  });
+  const total = others.reduce((sum, n) => sum + Math.min(1, n / Math.max(1, population - 1)), 0);
+  return (total * (size - 1)) / 2;
+}
+
+/** Moments at which a device passed from one account to another within ten minutes. */
+function handovers(on: readonly Use[]): number[] {
+  return on.flatMap((use, at) => {
+    const before = on[at - 1];
+    return before && before.account !== use.account && use.us - before.us <= handover ? [use.us] : [];
+  });
+}
+
+/** How many of these moments lie at least an hour after the beginning of the sitting before. */
+function sittingsOf(moments: readonly number[]): number {
+  let begun = Number.NEGATIVE_INFINITY;
+  let sittings = 0;
+  for (const us of [...moments].sort((x, y) => x - y))
+    if (us - begun >= hour) {
+      begun = us;
+      sittings += 1;
+    }
+  return sittings;
+}
+
+/** Whether most accounts declare the same controller or subject. */
+function housesOf(uses: readonly Use[]): Innocent {
+  const explanation = 'One organisation with several official accounts';
+  const accounts = new Map(uses.map((use) => [use.account, use.controller ?? use.subject]));
+  const declared = [...accounts.values()].filter((house) => house !== null);
+  if (declared.length === 0)
+    return { explanation, verdict: 'not-testable', why: 'no act carries a controller or subject' };
+  const most = Math.max(...[...gathered(declared, (house) => house).values()].map((own) => own.length));
+  return {
+    explanation,
+    verdict: most >= 2 && most * 2 >= accounts.size ? 'fits' : 'does-not-fit',
+    why: `${most} of ${accounts.size} accounts declare the same controller or subject`,
+  };
+}
+
+function untestable(why: string): Innocent {
+  return {
+    explanation: 'People who share the machines of one place: a class, an office, a café, a home',
+    verdict: 'not-testable',
+    why,
+  };
+}
