@@ -1,6 +1,7 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
 import { gathered } from '../gathered.ts';
+import { jointVerbs } from '../joint-verbs.ts';
 import { nullByAge, nullBySize, type Touch } from './chance.ts';
 import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
@@ -8,7 +9,7 @@ import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
 import { dropLayer, fill, type Layer, read, readCounts, readLayer } from './layer.ts';
-import { joint, type Params, params } from './params.ts';
+import { type Params, params } from './params.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 
 const version = '1.0.0';
@@ -18,7 +19,7 @@ const uses = ['owner', 'object_created', 'follows', 'text_hash', 'automation', '
 export const detector: Detector<Params> = {
   about: 'Accounts that act on the same objects within a window, again and again.',
   version,
-  verbs: joint,
+  verbs: jointVerbs,
   lookback: 0,
   needs: ['object'],
   uses,

@@ -2,21 +2,6 @@ import { type Verb, verbs } from '../../ingest/engagement.ts';
 import type { Param, ParamSpec } from '../detector.ts';
 import { choice, duration, integer, number, readDuration } from '../params.ts';
 
-/** Verbs with an object on which accounts can act together. */
-export const joint = [
-  'follow',
-  'like',
-  'post',
-  'comment',
-  'share',
-  'view',
-  'click',
-  'message',
-  'vote',
-  'review',
-  'report',
-] as const satisfies readonly Verb[];
-
 /** The window of each verb, in µs. */
 export interface Windows {
   readonly standard: number;

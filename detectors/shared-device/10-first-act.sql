@@ -1,0 +1,31 @@
+-- One row per account, verb and object: when the account first did this to it, and how old the object was (since its birth, or since the first act on it where that is not known). Acts by the owner and acts that the platform prompted are left out.
+with firsts as (
+    select
+        e.account,
+        e.verb,
+        e.object,
+        min(e.us) as us
+    from engagement as e
+    where e.object is not null
+        and (e.owner is null or e.owner <> e.account)
+        and (e.origin is null or e.origin not in ('onboarding', 'bundle'))
+    group by e.account, e.verb, e.object
+),
+
+touched as (
+    select object, min(us) as us
+    from firsts
+    group by object
+)
+
+select
+    f.account,
+    f.verb,
+    f.object,
+    f.us,
+    f.us - least(coalesce(o.created_us, t.us), t.us) as age_us
+from firsts as f
+join touched as t
+    on t.object = f.object
+join object as o
+    on o.object = f.object

@@ -1,0 +1,14 @@
+-- One row per two accounts that on enough objects did the same from one device within the widest window.
+select
+    x.account as a,
+    y.account as b
+from act as x
+join act as y
+    on y.device = x.device
+    and y.object = x.object
+    and y.verb = x.verb
+    and y.account > x.account
+cross join settings as s
+where abs(x.us - y.us) <= s.widest_us
+group by x.account, y.account, s.min_facts
+having count(distinct x.object) >= s.min_facts -- speed only

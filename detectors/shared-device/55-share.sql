@@ -1,0 +1,9 @@
+-- One row per account and device: the account's first acts from it, and in all.
+select
+    a.account,
+    a.device,
+    count(*) as acts,
+    sum(count(*)) over (partition by a.account) as total
+from act as a
+group by a.account, a.device
+order by a.account, a.device
