@@ -116,15 +116,24 @@ function nudgesOf(specs: Specs, texts: Texts, keys: readonly string[]): Nudge[] 
  */
 function scaled(specs: Specs, texts: Texts, key: string, factor: number): string | undefined {
   const value = standardOf(specs, texts, key);
+  if (value.includes('+')) {
+    const windows = value.split('+').map((part) => times(part, factor)[0] ?? part); // of a list, each of its values
+    const text = windows.join('+');
+    return text !== value && specs[key]?.read(withValue(texts, key, text)[key] ?? '') !== undefined ? text : undefined;
+  }
+  return times(value, factor).find((text) => specs[key]?.read(withValue(texts, key, text)[key] ?? '') !== undefined);
+}
+
+/** A number or a duration times a factor: as it is, rounded away from the value, and towards it. */
+function times(value: string, factor: number): string[] {
   const us = readDuration(value);
-  if (us === undefined && !/^\d/.test(value)) return undefined;
+  if (us === undefined && !/^\d/.test(value)) return [];
   const before = us ?? Number(value);
   const exact = Number((before * factor).toPrecision(12));
   const [away, towards] = factor < 1 ? [Math.floor(exact), Math.ceil(exact)] : [Math.ceil(exact), Math.floor(exact)];
   return [exact, away, towards]
     .filter((product) => product !== before)
-    .map((product) => (us === undefined ? String(product) : writeDuration(Math.round(product))))
-    .find((text) => specs[key]?.read(withValue(texts, key, text)[key] ?? '') !== undefined);
+    .map((product) => (us === undefined ? String(product) : writeDuration(Math.round(product))));
 }
 
 const partsOf = (texts: Texts, key: string) => (texts[key] ?? '').split(',');

@@ -91,6 +91,7 @@ export const fires: Case[] = [
         [12, 82].map((after) => like(`p${after - object}`, `late${object}`, object * 9 * hour + after * second)),
       ).flat(),
     ],
+    params: { minAccounts: '2' },
     accused: [names(2)],
     tables: { pairs: 8 },
   },
@@ -123,7 +124,7 @@ export const fires: Case[] = [
       ...times(30, (at) => like(`p${at}`, 'hot', 2 * day + at * second)),
       ...times(20, (at) => like(`p${at + 40}`, 'hot', 3 * day + at * hour)),
     ],
-    params: { cap: '20' },
+    params: { cap: '20', minAccounts: '2' },
     accused: [names(4)],
     remark: /30 acts on 1 objects/,
   },
@@ -144,13 +145,14 @@ export const fires: Case[] = [
         pair(8, 3 * second).map((act) => ({ ...act, time: (act.time as number) + after * second })),
       ),
     ],
+    params: { minAccounts: '2' },
     accused: [names(2)],
     tables: { pairs: 40, edges: 1 },
   },
   {
-    name: 'a ring works by two verbs on the same objects, each judged by itself',
+    name: 'a ring works by two verbs on the same objects: each is judged by itself, both make one finding',
     acts: [...people('share'), ...ring({ known: () => ({ verb: 'share' }) }), ...people(), ...ring()],
-    accused: [names(6), names(6)],
+    accused: [names(6)],
     tables: { pairs: 360, edges: 30 },
   },
   {
@@ -214,17 +216,6 @@ export const fires: Case[] = [
     severity: 'informational',
   },
   {
-    name: 'declared mirrors of one organisation are shown with their explanation',
-    acts: [
-      ...people('like', () => ({ automation: false })),
-      ...ring({
-        known: (_, object) => ({ automation: true, controller: 'k1:agency', time: start + object * 9 * hour }),
-      }),
-    ],
-    accused: [names(6)],
-    fits: ['Declared automation', 'One organisation', 'Events uploaded in a batch', 'Scheduled for a round time'],
-  },
-  {
     name: 'followers of a young post on the stock text of a share button are shown with their explanation',
     acts: [
       ...people('share', () => ({ text_hash: 'stock phrase', follows: false, object_created: start - 30 * day })),
@@ -243,6 +234,17 @@ export const fires: Case[] = [
 ];
 
 export const silent: Case[] = [
+  {
+    name: 'declared mirrors of one organisation',
+    acts: [
+      ...people('like', () => ({ automation: false })),
+      ...ring({
+        known: (_, object) => ({ automation: true, controller: 'k1:agency', time: start + object * 9 * hour }),
+      }),
+    ],
+    accused: [],
+    remark: /may be friends, onlookers or a chat/,
+  },
   { name: 'people who live as they please', acts: people(), accused: [] },
   {
     name: 'a pair one microsecond beyond the window',

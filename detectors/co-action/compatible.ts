@@ -1,13 +1,13 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import { fill } from './layer.ts';
-import type { Params } from './params.ts';
+import { type Params, windowsOf } from './params.ts';
 
 /**
  * CooRTweet's coordinated pairs of acts of one verb, without a null (Righetti & Balluff 2023): pairs of acts by accounts
  * with enough acts, of which at least one account keeps enough acts that take part. Left in the table `pair`.
  */
 export async function compatiblePairs(workspace: Workspace, verb: string, params: Params): Promise<void> {
-  const window = params.window.byVerb[verb] ?? params.window.standard;
+  const window = windowsOf(params, verb)[0] as number;
   const { cap, minParticipation } = params;
   await workspace.settings({ verb, window_us: window, cap, min_participation: minParticipation });
   await fill(workspace, 'act', 'compatible-10-act.sql', window);

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../ingest/workspace.ts';
-import { gathered } from '../gathered.ts';
+import { gathered, sum } from '../gathered.ts';
 import type { JointAct } from './group.ts';
 import type { Verdict } from './judge.ts';
 import { fill, type Layer, read } from './layer.ts';
@@ -32,6 +32,8 @@ export interface Facts extends Verdict {
   readonly texts: ReadonlyMap<string, number>;
   /** Chance that two acts of the layer with a text carry the same. */
   readonly sameText: number;
+  /** Chance that two objects have one owner, of those to which the members come at other times, if known. */
+  readonly sameOwner: number | undefined;
 }
 
 /** Reads the events, names and texts of the groups, for all of them at once. */
@@ -55,10 +57,24 @@ export async function readFacts(workspace: Workspace, layer: Layer, verdicts: re
     ).map(({ object, name, kind }) => [object, { name, kind }]),
   );
   const { texts, sameText } = await textsOf(workspace);
+  const elsewhere = gathered(
+    await read<{ grp: number; owner: number; objects: number }>(workspace, '92-elsewhere.sql'),
+    ({ grp }) => grp,
+  );
   return verdicts.map((verdict, grp) => {
     const acts = joined(verdict.group.acts, details.get(grp) ?? []);
-    return { ...verdict, layer, acts, names, objects, texts, sameText };
+    const sameOwner = chanceOfSame((elsewhere.get(grp) ?? []).map((row) => row.objects));
+    return { ...verdict, layer, acts, names, objects, texts, sameText, sameOwner };
   });
+}
+
+/** Fewer objects than these say nothing of what somebody comes to. */
+const fewest = 10;
+
+/** Chance that two things, drawn from piles of these sizes, come from one pile; undefined where there are few. */
+function chanceOfSame(piles: readonly number[]): number | undefined {
+  const all = sum(piles);
+  return all < fewest ? undefined : (sum(piles.map((n) => n * (n - 1))) + 2) / (all * (all - 1));
 }
 
 /** Joint acts in the order of their events; of several events of one account on one object at one time, the first. */

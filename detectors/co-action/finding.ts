@@ -1,30 +1,47 @@
 import type { Evidence, Finding, Member, Severity, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
+import { fuse } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
+import type { Links } from '../links.ts';
 import { writeDuration } from '../params.ts';
 import { lnPoissonTail, probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Act, Facts } from './facts.ts';
 import { innocentExplanations, leastGroup } from './innocent.ts';
+import { jointActs, type Ring } from './ring.ts';
 
 const mostObjects = 100;
 const mostEvents = 50;
 
-/** The finding of a group that passed, with ln q over all sets of accounts. */
-export function findingOf(facts: Facts, lnQ: number, window: Window, version: string, missing: string[]): Finding {
-  const { layer, group, test, acts } = facts;
-  const innocent = innocentExplanations(facts);
-  const evidence = [timing(facts), ...sameTexts(facts)];
+/** The finding of a ring, which the strongest of its traces speaks for; with ln of the number of traces tried. */
+export function findingOf(
+  ring: Ring,
+  hands: Links,
+  lnLayers: number,
+  window: Window,
+  version: string,
+  missing: string[],
+): Finding {
+  const [best] = ring.traces;
+  const acts = jointActs(ring);
+  const verbs = [...new Set(ring.traces.map(({ layer }) => layer.verb))];
+  const innocent = [...innocentExplanations(best), ...hands.innocent];
+  const evidence = [
+    ...ring.traces.map((trace) => timing(trace, acts.length)),
+    ...ring.traces.flatMap(sameTexts),
+    ...(hands.evidence ? [hands.evidence] : []),
+  ];
   const content = {
     detector: 'co-action',
     version,
-    pattern: `co-action/${layer.verb}`,
+    pattern: `co-action/${verbs.join('+')}`,
     window: { since: rfc3339(window.since), until: rfc3339(window.until) },
-    members: [...amplifiers(facts), ...beneficiaries(facts)],
+    members: [...amplifiers(ring, acts), ...beneficiaries(ring, acts)],
   };
-  const { observed, expected } = test;
-  const families = new Set(evidence.map(({ family }) => family)).size;
-  const doubts = lacks(facts) + innocent.filter(({ verdict }) => verdict === 'fits').length;
+  const lnQ = Math.min(0, best.test.lnScore + lnLayers);
+  const { observed, expected } = best.test;
+  const { keys, p } = fuse(evidence);
+  const doubts = lacks(best) + innocent.filter(({ verdict }) => verdict === 'fits').length;
   return {
     id: findingId(content),
     ...content,
@@ -32,47 +49,49 @@ export function findingOf(facts: Facts, lnQ: number, window: Window, version: st
     last_seen: rfc3339((acts.at(-1) as Act).us),
     objects: boosted(acts)
       .slice(0, mostObjects)
-      .map((object) => facts.objects.get(object) ?? { name: '', kind: null })
-      .map(({ name, kind }) => ({ object: name, kind })),
+      .map((object) => ring.traces.find(({ objects }) => objects.has(object))?.objects.get(object))
+      .map((known) => ({ object: known?.name ?? '', kind: known?.kind ?? null })),
     statistic: {
       observed,
       expected,
       effect: observed / expected,
       unit:
-        test.members.length < group.members.length ? 'separate joint acts of the closest two' : 'separate joint acts',
-      p: probability(test.lnP),
+        best.test.members.length < best.group.members.length
+          ? 'separate joint acts of the closest two'
+          : 'separate joint acts',
+      p: Math.min(p, probability(best.test.lnP)),
       q: probability(lnQ),
     },
     evidence,
     innocent,
     missing,
-    severity: severityOf(group.members.length, families, doubts),
-    confidence: confidenceOf(lnQ, families, doubts),
+    severity: severityOf(ring.members.length, keys.length, doubts),
+    confidence: confidenceOf(lnQ, keys.length, doubts),
   };
 }
 
-/** The group's accounts. Core: passes against the rest, with at least half as many joint acts as the median member. */
-function amplifiers({ group, acts, names }: Facts): Member[] {
+/** The ring's accounts. Core: passes against the rest in some trace, with at least half as many joint acts as the median member. */
+function amplifiers({ traces, members }: Ring, acts: readonly Act[]): Member[] {
   const joint = gathered(acts, (act) => act.account);
-  const counts = group.members.map((account) => joint.get(account)?.length ?? 0).sort((x, y) => x - y);
+  const counts = members.map((account) => joint.get(account)?.length ?? 0).sort((x, y) => x - y);
   const median = counts[Math.floor((counts.length - 1) / 2)] as number;
-  return group.members
+  return members
     .map((account) => {
       const own = joint.get(account)?.length ?? 0;
-      const core = group.core.has(account) && own * 2 >= median;
-      return { account: names.get(account) ?? '', role: 'amplifier' as const, core, contribution: own / acts.length };
+      const core = traces.some(({ group }) => group.core.has(account)) && own * 2 >= median;
+      return { account: nameOf(traces, account), role: 'amplifier' as const, core, contribution: own / acts.length };
     })
     .sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1));
 }
 
 /** Owners of the objects, where known: they received the acts; what they know of it is not said. */
-function beneficiaries({ group, acts, names }: Facts): Member[] {
+function beneficiaries({ traces, members }: Ring, acts: readonly Act[]): Member[] {
   const objects = new Map(acts.map((act) => [act.object, act.owner]));
   const owners = gathered([...objects.values()], (owner) => owner);
   return [...owners]
-    .filter(([owner]) => owner >= 0 && !group.members.includes(owner))
+    .filter(([owner]) => owner >= 0 && !members.includes(owner))
     .map(([owner, owned]) => ({
-      account: names.get(owner) ?? '',
+      account: nameOf(traces, owner),
       role: 'beneficiary' as const,
       core: false,
       contribution: owned.length / objects.size,
@@ -80,12 +99,17 @@ function beneficiaries({ group, acts, names }: Facts): Member[] {
     .sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1));
 }
 
+function nameOf(traces: readonly Facts[], account: number): string {
+  return traces.find(({ names }) => names.has(account))?.names.get(account) ?? '';
+}
+
 /** Objects with joint acts, those of most members first, then in order of time. */
 function boosted(acts: readonly Act[]): number[] {
   return [...gathered(acts, (act) => act.object)].sort(([, x], [, y]) => y.length - x.length).map(([object]) => object);
 }
 
-function timing({ layer, group, test, aged, acts, names }: Facts): Evidence {
+/** What one trace shows, of so many joint acts of the ring. */
+function timing({ layer, group, test, aged, acts, names }: Facts, all: number): Evidence {
   const objects = gathered(acts, (act) => act.object);
   const firsts = gathered([...objects.values()], (on) => (on[0] as Act).account);
   const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
@@ -99,7 +123,7 @@ function timing({ layer, group, test, aged, acts, names }: Facts): Evidence {
     family: 'timing',
     statement:
       `${group.members.length} accounts acted together (${layer.verb}, within ${writeDuration(layer.window)} of one another) on ${objects.size} objects, ${separate}. ` +
-      `Members took part in ${Math.min(...shares)} to ${Math.max(...shares)} of them; ${names.get(leader)} acted first on ${led.length}.`,
+      `Members took part in ${Math.min(...shares)} to ${Math.max(...shares)} of them; ${names.get(leader)} acted first on ${led.length}. This trace carries ${acts.length} of the ring's ${all} joint acts.`,
     observed: test.observed,
     expected: test.expected,
     baseline: `accounts as active as these, of ${layer.accounts} with acts enough, that act on as many of the same objects${aged ? ' when they are as old' : ''}, but at times of their own`,
@@ -160,9 +184,9 @@ function lacks({ layer, aged, acts }: Facts): number {
  * Timing alone is never above low. A second family of evidence makes it medium, fifty accounts high. One step lower
  * where there are doubts: an innocent explanation fits or something is lacking. Small groups are informational.
  */
-function severityOf(size: number, families: number, doubts: number): Severity {
+function severityOf(size: number, keys: number, doubts: number): Severity {
   const ladder = ['informational', 'low', 'medium', 'high'] as const;
-  const step = families < 2 ? 1 : size < 50 ? 2 : 3;
+  const step = keys < 2 ? 1 : size < 50 ? 2 : 3;
   return size < leastGroup ? 'informational' : (ladder[doubts > 0 ? step - 1 : step] as Severity);
 }
 
@@ -170,9 +194,9 @@ function severityOf(size: number, families: number, doubts: number): Severity {
  * 1 / (1 + B) with the bound B = −e q ln q on the odds that a q allows for chance (Sellke, Bayarri & Berger 2001); at
  * most 0.6 on one family of evidence, since a null may be wrong; halved for each doubt.
  */
-function confidenceOf(lnQ: number, families: number, doubts: number): number {
+function confidenceOf(lnQ: number, keys: number, doubts: number): number {
   const odds = lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1;
-  return Math.min(families < 2 ? 0.6 : 0.9, 1 / (1 + odds)) / 2 ** doubts;
+  return Math.min(keys < 2 ? 0.6 : 0.9, 1 / (1 + odds)) / 2 ** doubts;
 }
 
 const written = (value: number) => (value >= 10 ? value.toFixed(0) : value.toPrecision(2));

@@ -1,7 +1,9 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
+import { fuse } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
 import { jointVerbs } from '../joint-verbs.ts';
+import { type Links, linkColumns, linksOf } from '../links.ts';
 import { nullByAge, nullBySize, type Touch } from './chance.ts';
 import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
@@ -9,11 +11,12 @@ import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
 import { dropLayer, fill, type Layer, read, readCounts, readLayer } from './layer.ts';
-import { type Params, params } from './params.ts';
+import { type Params, params, windowsOf } from './params.ts';
+import { actsOf, ringsOf } from './ring.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 
-const version = '1.0.0';
-const uses = ['owner', 'object_created', 'follows', 'text_hash', 'automation', 'controller', 'origin'] as const;
+const version = '2.0.0';
+const uses = ['owner', 'object_created', 'follows', 'text_hash', 'automation', 'origin', ...linkColumns] as const;
 
 /** Accounts that act on the same objects within a window, again and again. */
 export const detector: Detector<Params> = {
@@ -31,21 +34,51 @@ export const detector: Detector<Params> = {
 
 async function detect(workspace: Workspace, window: Window, values: Params): Promise<Finding[]> {
   await startTables(workspace);
-  const facts: Facts[] = [];
   const verbs = await verbsOf(workspace);
-  const lnVerbs = Math.log(verbs.length); // the verbs share the weight of one
-  for (const verb of verbs) {
-    if (values.null === 'none') await listPairs(workspace, verb, values);
-    else {
-      const layer = await readLayer(workspace, verb, values);
-      if (layer) facts.push(...(await judgeLayer(workspace, layer, values, Math.log(values.q) - lnVerbs)));
+  if (values.null === 'none') {
+    for (const verb of verbs) {
+      await listPairs(workspace, verb, values);
+      await dropLayer(workspace);
     }
+    return [];
+  }
+  const layers = verbs.flatMap((verb) => windowsOf(values, verb).map((within) => ({ verb, within })));
+  const lnLayers = Math.log(layers.length); // the layers share the weight of one
+  const facts: Facts[] = [];
+  for (const { verb, within } of layers) {
+    const layer = await readLayer(workspace, verb, within, values);
+    if (layer) facts.push(...(await judgeLayer(workspace, layer, values, Math.log(values.q) - lnLayers)));
     await dropLayer(workspace);
   }
+  const rings = ringsOf(facts);
+  const hands = await linksOf(workspace, rings.length, actsOf(rings));
   const missing = uses.filter((column) => !workspace.present.has(column));
-  return facts
-    .sort((x, y) => x.test.lnScore - y.test.lnScore)
-    .map((fact) => findingOf(fact, Math.min(0, fact.test.lnScore + lnVerbs), window, version, missing));
+  const told = rings.map((ring, at) => findingOf(ring, hands[at] as Links, lnLayers, window, version, missing));
+  const findings = told.filter((finding) => accuses(finding, values.minAccounts));
+  if (findings.length < told.length)
+    workspace.remarks.push(
+      `${told.length - findings.length} groups act together more than chance, but may be friends, onlookers or a chat, and no other evidence speaks against them: leads, not findings.`,
+    );
+  return findings;
+}
+
+/** Explanations that free a group unless a second key holds. */
+const freeing = ['A chat, or a feed', 'One organisation', 'Declared automation'];
+
+/** Whether a group may be accused: it is large enough, and two keys hold, or timing alone where members do more than look and no chat explains it. */
+function accuses({ evidence, innocent, pattern, members }: Finding, least: number): boolean {
+  if (members.filter(({ role }) => role === 'amplifier').length < least) return false;
+  if (fuse(evidence).keys.length >= 2) return true;
+  const onlookers = pattern
+    .slice('co-action/'.length)
+    .split('+')
+    .every((verb) => verb === 'view' || verb === 'click');
+  return (
+    !onlookers &&
+    !innocent.some(
+      ({ explanation, verdict }) => verdict === 'fits' && freeing.some((one) => explanation.startsWith(one)),
+    )
+  );
 }
 
 /** Ties, groups and their tests in one layer, and what is known of each group. */
@@ -54,7 +87,8 @@ async function judgeLayer(workspace: Workspace, layer: Layer, values: Params, ln
   if (ties.length === 0) return [];
   await writeTies(workspace, ties);
   await fill(workspace, 'pair', '85-pair.sql');
-  await addPairs(workspace, layer.verb);
+  if (layer.window === windowsOf(values, layer.verb)[0]) await addPairs(workspace, layer.verb);
+  else await workspace.step('drop table pair');
   const order = await read<{ account: number }>(workspace, '77-order.sql');
   const place = new Map([...new Set(order.map(({ account }) => account))].map((account, at) => [account, at]));
   const ranked = rankTies(ties, place);

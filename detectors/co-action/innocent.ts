@@ -1,5 +1,7 @@
 import type { Innocent } from '../detector.ts';
+import { gathered } from '../gathered.ts';
 import { writeDuration } from '../params.ts';
+import { lnPoissonTail } from '../statistics.ts';
 import type { Act, Facts } from './facts.ts';
 import { separate, sittings } from './group.ts';
 
@@ -13,7 +15,8 @@ const scheduled = 'Scheduled for a round time: posts by a planner, programs that
 const prompted = 'Fresh posts, or another prompt to everybody at once: a broadcast, a notification, a class';
 
 /** What else could explain a group's joint acts, each weighed against the data where the data can tell. */
-export function innocentExplanations({ layer, group, acts, texts }: Facts): Innocent[] {
+export function innocentExplanations(facts: Facts): Innocent[] {
+  const { layer, group, acts, texts } = facts;
   const known = <T>(value: (act: Act) => T | null) => acts.filter((act) => value(act) !== null);
   const objects = new Set(acts.map((act) => act.object)).size;
   const owned = new Set(acts.filter((act) => act.owner >= 0).map((act) => act.object)).size;
@@ -55,6 +58,7 @@ export function innocentExplanations({ layer, group, acts, texts }: Facts): Inno
           follows.length,
           "joint acts come from followers of the object's owner",
         ),
+    passedAround(facts),
     verdict(
       'One sitting: a feed, an onboarding page or a list worked through at the same time',
       separate(acts, hour) < 3,
@@ -114,6 +118,31 @@ export function innocentExplanations({ layer, group, acts, texts }: Facts): Inno
       'a shared address does not make accounts act on the same objects; this detector does not look at networks',
     ),
   ];
+}
+
+/**
+ * A chat takes up whatever comes along; a ring comes back to its customers. Repeats are objects less their owners, of
+ * objects with three members together or more; were they drawn as the members' other objects are, two of them would share
+ * an owner by chance, Poisson tail.
+ */
+function passedAround({ acts, sameOwner, layer }: Facts): Innocent {
+  const explanation = 'A chat, or a feed, that passes around whatever comes along';
+  const objects = [...gathered(acts, ({ object }) => object).values()].filter((on) => on.length >= 3);
+  const owners = new Set(objects.map((on) => (on[0] as Act).owner));
+  const repeats = objects.length - owners.size;
+  if (
+    layer.verb === 'follow' ||
+    objects.length === 0 ||
+    sameOwner === undefined ||
+    [...owners].some((owner) => owner < 0)
+  )
+    return untestable(explanation, 'owners are unknown, have one object each, or members come to little else');
+  const expected = ((objects.length * (objects.length - 1)) / 2) * sameOwner;
+  return verdict(
+    explanation,
+    lnPoissonTail(repeats, expected) > Math.log(0.001),
+    `${objects.length} objects with three members or more belong to ${owners.size} owners: ${repeats} repeats, ${expected.toPrecision(2)} expected of what the members come to at other times`,
+  );
 }
 
 function majority(explanation: string, part: number, whole: number, what: string): Innocent {

@@ -70,14 +70,14 @@ export async function dropLayer(workspace: Workspace): Promise<void> {
     await workspace.step(`drop table if exists ${table}`);
 }
 
-/** The layer of one verb; undefined, with a remark where one is due, where its times or acts are too thin to judge. */
+/** The layer of one verb in one window; undefined, with a remark where one is due, where its times or acts are too thin to judge. */
 export async function readLayer(
   workspace: Workspace,
   verb: string,
+  window: number,
   params: Params,
   pairsAtOnce = most,
 ): Promise<Layer | undefined> {
-  const window = params.window.byVerb[verb] ?? params.window.standard;
   const settings = { verb, window_us: window, cap: params.cap, min_objects: params.minObjects, slices: 1, slice: 0 };
   await workspace.settings(settings);
   const { grain, onMinute } = await grainOf(workspace, verb, window);

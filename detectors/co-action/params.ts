@@ -1,11 +1,11 @@
 import { type Verb, verbs } from '../../ingest/engagement.ts';
 import type { Param, ParamSpec } from '../detector.ts';
-import { choice, duration, integer, number, readDuration } from '../params.ts';
+import { choice, duration, integer, number } from '../params.ts';
 
-/** The window of each verb, in µs. */
+/** The windows tried with each verb, in µs, rising. */
 export interface Windows {
-  readonly standard: number;
-  readonly byVerb: Readonly<Record<string, number>>;
+  readonly standard: readonly number[];
+  readonly byVerb: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface Params {
@@ -13,6 +13,7 @@ export interface Params {
   readonly null: 'poisson' | 'none';
   readonly minParticipation: number;
   readonly minObjects: number;
+  readonly minAccounts: number;
   readonly cap: number;
   readonly pause: number;
   readonly density: number;
@@ -21,23 +22,36 @@ export interface Params {
 
 const windowBounds = duration({ default: '60s', min: '1s', max: '1d', meaning: '' });
 
+const usual = '60s+10m';
+
+/** `60s+10m`, rising; undefined where one is not a window. */
+function readList(text: string): number[] | undefined {
+  const windows = text.split('+').map(windowBounds.read);
+  return windows.includes(undefined) ? undefined : [...new Set(windows as number[])].sort((x, y) => x - y);
+}
+
 function readWindows(text: string): Windows | undefined {
-  const byVerb: Record<string, number> = {};
-  let standard = readDuration(windowBounds.default) as number;
+  const byVerb: Record<string, readonly number[]> = {};
+  let standard = readList(usual) as readonly number[];
   for (const part of text.split(',')) {
-    const [verb, length] = part.includes('=') ? (part.split('=', 2) as [string, string]) : [undefined, part];
-    const us = windowBounds.read(length);
-    if (us === undefined || (verb !== undefined && !verbs.includes(verb as Verb))) return undefined;
-    if (verb === undefined) standard = us;
-    else byVerb[verb] = us;
+    const [verb, list] = part.includes('=') ? (part.split('=', 2) as [string, string]) : [undefined, part];
+    const windows = readList(list);
+    if (windows === undefined || (verb !== undefined && !verbs.includes(verb as Verb))) return undefined;
+    if (verb === undefined) standard = windows;
+    else byVerb[verb] = windows;
   }
   return { standard, byVerb };
 }
 
+/** The windows in which a verb is judged. */
+export function windowsOf({ window }: Pick<Params, 'window'>, verb: string): readonly number[] {
+  return window.byVerb[verb] ?? window.standard;
+}
+
 const window: Param<Windows> = {
-  default: '60s',
-  range: `${windowBounds.range}, or with exceptions by verb, such as 60s,like=10s`,
-  meaning: 'two acts on one object at most this far apart are together',
+  default: usual,
+  range: `${windowBounds.range}; several, and exceptions by verb, such as 60s+10m,like=10s`,
+  meaning: 'two acts on one object at most this far apart are together; each window is tried',
   read: readWindows,
 };
 
@@ -56,6 +70,12 @@ export const params: ParamSpec<Params> = {
     min: '2',
     max: '1000',
     meaning: 'objects (owners, where known) on which two accounts must act together',
+  }),
+  minAccounts: integer({
+    default: '5',
+    min: '2',
+    max: '1000',
+    meaning: 'smaller groups may be friends: leads',
   }),
   cap: integer({
     default: '200',

@@ -42,10 +42,11 @@ async function edgesOf(connection: DuckDBConnection, verb: string, seconds: numb
   );
   const workspace = workspaceOver(connection, span as { since: number; until: number }, new Set());
   await compatiblePairs(workspace, verb, {
-    window: { standard: seconds * 1e6, byVerb: {} },
+    window: { standard: [seconds * 1e6], byVerb: {} },
     null: 'none',
     minParticipation: 2,
     minObjects: 2,
+    minAccounts: 2,
     cap,
     pause: 0,
     density: 0,
