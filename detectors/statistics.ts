@@ -63,6 +63,16 @@ export function lnPoissonTail(x: number, mean: number): number {
   return Math.log1p(-Math.exp(lnPoisson(x - 1, mean) + Math.log(series((k) => (x - k) / mean))));
 }
 
+/**
+ * ln P(X ≥ x) of the sum of n exponential variables of mean 1, as n independent −ln p are under the null (Fisher): that a
+ * Poisson count of mean x stays below n.
+ */
+export function lnGammaTail(n: number, x: number): number {
+  if (x <= 0 || n === 0) return 0;
+  if (x < n) return Math.log1p(-Math.exp(lnPoissonTail(n, x)));
+  return lnPoisson(n - 1, x) + Math.log(series((k) => (n - k) / x));
+}
+
 /** 1 + f(1) + f(1)f(2) + … until the terms no longer count; f falls below 1 and on towards 0. */
 function series(factor: (k: number) => number): number {
   let sum = 1;

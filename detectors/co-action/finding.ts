@@ -58,7 +58,7 @@ export function findingOf(
       unit:
         best.test.members.length < best.group.members.length
           ? 'separate joint acts of the closest two'
-          : 'separate joint acts',
+          : 'pairs of joint acts',
       p: Math.min(p, probability(best.test.lnP)),
       q: probability(lnQ),
     },
@@ -115,10 +115,11 @@ function timing({ layer, group, test, aged, acts, names }: Facts, all: number): 
   const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
   const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length);
   const chosen = boosted(acts).flatMap((object) => objects.get(object) ?? []);
+  const count = `${group.facts} of them separate facts; pairs of members were within the window ${group.observed} times, ${written(group.expected)} expected`;
   const separate =
     test.members.length < group.members.length
-      ? `${group.observed} of them separate facts. The closest two, ${test.members.map((member) => names.get(member)).join(' and ')}, have ${test.observed} such facts, ${written(test.expected)} expected`
-      : `${test.observed} of them separate facts, ${written(test.expected)} expected`;
+      ? `${count}. The closest two, ${test.members.map((member) => names.get(member)).join(' and ')}, have ${test.facts} such facts, ${written(test.expected)} expected`
+      : count;
   return {
     family: 'timing',
     statement:

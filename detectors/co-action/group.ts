@@ -1,6 +1,7 @@
 import { gathered, sum } from '../gathered.ts';
-import { lnPoissonChernoff, lnPoissonTail } from '../statistics.ts';
+import { lnPoissonTail } from '../statistics.ts';
 import { byObject, type Null, type Touch } from './chance.ts';
+import { type Fact, type Gathering, gatheringOf, lnTogether } from './gathering.ts';
 import type { Layer } from './layer.ts';
 
 /** A touch within the window of another member's. */
@@ -14,6 +15,8 @@ export interface Weight {
   readonly members: readonly number[];
   readonly acts: readonly JointAct[];
   /** Joint acts that stand for themselves, see `separate`. */
+  readonly facts: number;
+  /** Of two: these facts; of more: pairs of members within the window of one another, object by object. */
   readonly observed: number;
   readonly expected: number;
   /** As though this set had been named beforehand. */
@@ -66,13 +69,13 @@ export function settle(
       undefined,
     );
     if (closest === undefined) return undefined;
-    const rest = weighEach(members, touches, setting);
+    const { weight, each: rest } = weighAll(members, touches, setting);
     const core = new Set(members.filter((member) => (rest.get(member) as number) + Math.log(layer.accounts) <= lnCut));
     const paired = new Set(
       chance.byPairs ? left.filter(({ lnP }) => lnP + layer.lnPairs <= lnCut).flatMap((pair) => pair.members) : [],
     );
     const passing = members.filter((member) => core.has(member) || paired.has(member));
-    if (passing.length === members.length) return { ...weigh(members, touches, setting), core, closest };
+    if (passing.length === members.length) return { ...weight, core, closest };
     members = passing;
   }
 }
@@ -85,70 +88,60 @@ function pairsOf(accounts: readonly number[], ties: readonly Pair[], touches: re
     const [ofA, ofB] = [mates.get(a), mates.get(b)];
     if (ofA === undefined || ofB === undefined || (ofA >= mostMates && ofB >= mostMates)) return [];
     mates.set(a, ofA + 1).set(b, ofB + 1);
-    return [weigh([a, b], [...(own.get(a) ?? []), ...(own.get(b) ?? [])], setting)];
+    return [weighPair([a, b], [...(own.get(a) ?? []), ...(own.get(b) ?? [])], setting)];
   });
 }
 
-/** ln P of each member's joint acts with all the others. */
-function weighEach(members: readonly number[], touches: readonly Touch[], setting: Setting): Map<number, number> {
-  const { joint, byMember } = gather(members, touches, setting);
-  const own = gathered(joint, (act) => act.account);
-  const k = (member: number) => setting.acts.get(member) ?? 0;
-  const total = sum(members.map(k));
-  return new Map(
-    members.map((member) => {
-      const observed = separate(own.get(member) ?? [], setting.pause);
-      const byActivity = setting.chance.rate * k(member) * (total - k(member));
-      return [member, test(observed, byActivity, byMember.get(member) as ByOwner, setting.chance).lnP];
-    }),
-  );
+/** A set of accounts as a whole: how closely they gather on the objects that at least three of them touched. */
+function weighAll(members: readonly number[], touches: readonly Touch[], setting: Setting) {
+  const { joint, owners, gatherings } = gather(members, touches, setting);
+  const facts = new Map<number, Fact[]>(members.map((member) => [member, []]));
+  for (const { owner, us, each } of gatherings)
+    for (const { account, lnP } of each) facts.get(account)?.push({ owner, us, lnP });
+  const weight: Weight = {
+    members,
+    acts: joint,
+    facts: separate(joint, setting.pause),
+    observed: sum(joint.map(({ mates }) => mates)) / 2,
+    expected: sum([...owners.values()].sort((x, y) => x - y)),
+    lnP: lnTogether(gatherings, setting.pause),
+  };
+  const each = new Map([...facts].map(([member, own]) => [member, lnTogether(own, setting.pause)]));
+  return { weight, each };
 }
 
 /**
- * A set of accounts as a whole. Expected is the larger of two: what accounts as active as these do (who × what × when),
- * and what accounts that act on as many of the same objects do (when, given what). p is the larger one as well.
+ * Two accounts. Expected is the larger of two: what accounts as active as these do (who × what × when), and what accounts
+ * that act on as many of the same objects do (when, given what). p is the larger one as well.
  */
-function weigh(members: readonly number[], touches: readonly Touch[], setting: Setting): Weight {
-  const { joint, all } = gather(members, touches, setting);
-  const k = members.map((member) => setting.acts.get(member) ?? 0);
-  const byActivity = (setting.chance.rate * (sum(k) ** 2 - sum(k.map((n) => n * n)))) / 2;
+function weighPair(pair: readonly [number, number], touches: readonly Touch[], setting: Setting): Weight {
+  const { joint, owners } = gather(pair, touches, setting);
+  const [one, other] = pair.map((member) => setting.acts.get(member) ?? 0) as [number, number];
+  const byActivity = setting.chance.rate * one * other;
   const observed = separate(joint, setting.pause);
-  const lnTail = members.length === 2 ? lnPoissonTail : lnPoissonChernoff;
-  return { members, acts: joint, observed, ...test(observed, byActivity, all, setting.chance, lnTail) };
-}
-
-/** Against both nulls: the larger expectation, the larger p. */
-function test(
-  observed: number,
-  byActivity: number,
-  owners: ByOwner,
-  chance: Null,
-  lnTail = lnPoissonTail,
-): { readonly expected: number; readonly lnP: number } {
-  const given = chance.given(observed, [...owners.values()]);
+  const given = setting.chance.given(observed, [...owners.values()]);
   const expected = Math.max(byActivity, given.expected);
-  return { expected, lnP: observed > expected ? Math.max(lnTail(observed, byActivity), given.lnP) : 0 };
+  const lnP = observed > expected ? Math.max(lnPoissonTail(observed, byActivity), given.lnP) : 0;
+  return { members: pair, acts: joint, facts: observed, observed, expected, lnP };
 }
 
 /** Owner → coincidences expected. */
 type ByOwner = Map<number, number>;
 
-/** The joint acts of these members, and what chance expects of all and of each with the rest, by owner. */
+/** The joint acts of these members, what chance expects of them by owner, and where three or more meet. */
 function gather(members: readonly number[], touches: readonly Touch[], { layer, chance }: Setting) {
   const among = new Set(members);
-  const byMember = new Map<number, ByOwner>(members.map((member) => [member, new Map()]));
-  const all: ByOwner = new Map();
+  const owners: ByOwner = new Map();
   const joint: JointAct[] = [];
+  const gatherings: Gathering[] = [];
   for (const on of byObject(touches.filter((touch) => among.has(touch.account)))) {
     if (on.length < 2) continue;
-    const { owner } = on[0] as Touch;
-    const each = chance.each(on);
-    raise(all, owner, sum(each) / 2);
-    for (const [at, expected] of each.entries())
-      raise(byMember.get((on[at] as Touch).account) as ByOwner, owner, expected);
+    raise(owners, (on[0] as Touch).owner, sum(chance.each(on)) / 2);
     joint.push(...together(on, layer.window));
+    const gathering = gatheringOf(on, chance, layer.window);
+    if (gathering) gatherings.push(gathering);
   }
-  return { joint, all, byMember };
+  return { joint, owners, gatherings };
 }
 
 function raise(owners: ByOwner, owner: number, by: number): void {

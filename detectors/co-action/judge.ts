@@ -85,7 +85,7 @@ export function judge(
     const group = settle(accounts, ties, touches, { ...setting, chance });
     if (group === undefined) continue;
     const test = testGroup(group, setting.layer);
-    if (test.observed >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known };
+    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known };
   }
   return undefined;
 }
