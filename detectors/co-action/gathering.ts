@@ -12,32 +12,54 @@ export interface Gathering {
   readonly lnP: number;
 }
 
+/** To meet a flock that fills one window is so much likelier than to meet one account. */
+export const breadth = 1.5;
+
 /** Fewer make no gathering. */
 const least = 3;
 
 /**
- * One object's touches, in order of time: each of the c members in turn sees m of the others within the window, of whom
- * each would be there with a chance of its own (Chernoff's bound of the binomial; Hoeffding 1963). The object speaks by
- * the one who sees the least probable company, for the choice of c.
+ * One object's touches, in order of time. The object speaks by the member who sees the least probable company: m of the
+ * c − 1 others within the window, each there with a chance of its own (Chernoff's bound of the binomial; Hoeffding 1963),
+ * for the choice of c. For one member the others' times are given, so that whoever comes by when a ring is at work meets
+ * it once, not every one of it: a chance for each flock of others within one window, times its breadth.
  */
 export function gatheringOf(on: readonly Touch[], chance: Null, window: number): Gathering | undefined {
   const others = on.length - 1;
   if (on.length < least) return undefined;
   const expected = chance.each(on);
+  const flocks = flocksOf(on, window);
   let from = 0;
   let to = 0;
   let first: number | undefined;
+  let lnLeast = 0;
   const each = on.map((touch, at) => {
     while (touch.us - (on[from] as Touch).us > window) from += 1;
     while (to < on.length && (on[to] as Touch).us - touch.us <= window) to += 1;
     const seen = to - from - 1;
-    if (seen > 0) first ??= touch.us;
+    if (seen === 0) return { account: touch.account, lnP: 0 };
+    first ??= touch.us;
     const rate = Math.min(1, (expected[at] as number) / others);
-    return { account: touch.account, lnP: seen === 0 ? 0 : lnBinomialChernoff(seen, others, rate) };
+    lnLeast = Math.min(lnLeast, lnBinomialChernoff(seen, others, rate));
+    return { account: touch.account, lnP: Math.min(0, Math.log(breadth * rate * flocks.without(at))) };
   });
-  const lnP = Math.min(0, Math.log(on.length) + Math.min(...each.map((one) => one.lnP)));
   const { owner, us } = on[0] as Touch;
-  return { owner, us: first ?? us, each, lnP };
+  return { owner, us: first ?? us, each, lnP: Math.min(0, Math.log(on.length) + lnLeast) };
+}
+
+/** Touches in flocks, each no longer than the window; how many of them are left without one touch. */
+function flocksOf(on: readonly Touch[], window: number): { without(at: number): number } {
+  const sizes: number[] = [];
+  let begun = Number.NEGATIVE_INFINITY;
+  const flock = on.map(({ us }) => {
+    if (us - begun > window) {
+      begun = us;
+      sizes.push(0);
+    }
+    sizes[sizes.length - 1] = (sizes.at(-1) as number) + 1;
+    return sizes.length - 1;
+  });
+  return { without: (at) => sizes.length - (sizes[flock[at] as number] === 1 ? 1 : 0) };
 }
 
 /** What speaks for one p. */

@@ -1,7 +1,7 @@
 import { gathered, sum } from '../gathered.ts';
 import { lnPoissonTail } from '../statistics.ts';
 import { byObject, type Null, type Touch } from './chance.ts';
-import { type Fact, type Gathering, gatheringOf, lnTogether } from './gathering.ts';
+import { breadth, type Fact, type Gathering, gatheringOf, lnTogether } from './gathering.ts';
 import type { Layer } from './layer.ts';
 
 /** A touch within the window of another member's. */
@@ -69,7 +69,7 @@ export function settle(
       undefined,
     );
     if (closest === undefined) return undefined;
-    const { weight, each: rest } = weighAll(members, touches, setting);
+    const { weight, each: rest } = members.length > 2 ? weighAll(members, touches, setting) : asTwo(closest);
     const core = new Set(members.filter((member) => (rest.get(member) as number) + Math.log(layer.accounts) <= lnCut));
     const paired = new Set(
       chance.byPairs ? left.filter(({ lnP }) => lnP + layer.lnPairs <= lnCut).flatMap((pair) => pair.members) : [],
@@ -92,6 +92,11 @@ function pairsOf(accounts: readonly number[], ties: readonly Pair[], touches: re
   });
 }
 
+/** Of two accounts there is no more to say than what their tie says. */
+function asTwo(pair: Weight) {
+  return { weight: pair, each: new Map(pair.members.map((member) => [member, pair.lnP])) };
+}
+
 /** A set of accounts as a whole: how closely they gather on the objects that at least three of them touched. */
 function weighAll(members: readonly number[], touches: readonly Touch[], setting: Setting) {
   const { joint, owners, gatherings } = gather(members, touches, setting);
@@ -106,7 +111,16 @@ function weighAll(members: readonly number[], touches: readonly Touch[], setting
     expected: sum([...owners.values()].sort((x, y) => x - y)),
     lnP: lnTogether(gatherings, setting.pause),
   };
-  const each = new Map([...facts].map(([member, own]) => [member, lnTogether(own, setting.pause)]));
+  const own = gathered(joint, (act) => act.account);
+  const each = new Map(
+    [...facts].map(([member, its]) => {
+      // Who × what × when: the others together as one account that acts wherever three of them meet.
+      const acts = setting.acts.get(member) ?? 0;
+      const byActivity = breadth * setting.chance.rate * acts * gatherings.length;
+      const lnP = lnPoissonTail(separate(own.get(member) ?? [], setting.pause), byActivity);
+      return [member, Math.max(lnP, lnTogether(its, setting.pause))];
+    }),
+  );
   return { weight, each };
 }
 

@@ -69,9 +69,12 @@ export interface Nulls {
   readonly bySize: Null;
 }
 
+/** Blind to age, a wider window takes any audience that is told of new posts for a ring. */
+const blindWindow = 60e6;
+
 /**
  * What is left of a nominee and passes. Where the births of most of its objects are unknown, a null that is blind to age
- * may speak instead.
+ * may speak instead, in a window of a minute at most.
  */
 export function judge(
   { accounts, touches }: Nominee,
@@ -81,7 +84,7 @@ export function judge(
   leastFacts: number,
 ): Verdict | undefined {
   const known = touches.filter(({ born_known }) => born_known).length * 2 >= touches.length;
-  for (const chance of known ? [byAge] : [byAge, bySize]) {
+  for (const chance of known || setting.layer.window > blindWindow ? [byAge] : [byAge, bySize]) {
     const group = settle(accounts, ties, touches, { ...setting, chance });
     if (group === undefined) continue;
     const test = testGroup(group, setting.layer);
