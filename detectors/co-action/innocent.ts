@@ -1,7 +1,7 @@
 import type { Innocent } from '../detector.ts';
 import { writeDuration } from '../params.ts';
 import type { Act, Facts } from './facts.ts';
-import { separate, sittings } from './group.ts';
+import { separate, sittingsOf } from './group.ts';
 
 /** Groups smaller than this may be friends: told of, but never above `informational`. */
 export const leastGroup = 5;
@@ -67,8 +67,8 @@ export function innocentExplanations({ layer, group, acts, texts }: Facts): Inno
     ),
     majority(
       'A daily routine: people who look at the same time each day',
-      mostAtOneTime(sittings(acts, hour)),
-      sittings(acts, hour).length,
+      mostAtOneTime(sittingsOf(acts, hour)),
+      sittingsOf(acts, hour).length,
       'sittings with joint acts begin within one half-hour of the day',
     ),
     texted.length === 0
