@@ -2,8 +2,8 @@
 select
     x.account as a,
     y.account as b
-from act as x
-join act as y
+from sharer_act as x
+join sharer_act as y
     on y.device = x.device -- speed only
     and y.object = x.object -- speed only
     and y.verb = x.verb -- speed only

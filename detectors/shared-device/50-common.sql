@@ -12,9 +12,9 @@ select
     coalesce(x.device = y.device, false) as one_device,
     y.age_us as b_age
 from candidate as c
-join act as x
+join sharer_act as x
     on x.account = c.a
-join act as y
+join sharer_act as y
     on y.account = c.b
     and y.verb = x.verb
     and y.object = x.object

@@ -7,7 +7,7 @@ with joining as (
         a.object,
         a.us,
         cast(floor((a.us - s.since_us) / s.widest_us) as bigint) as slot
-    from act as a
+    from sharer_act as a
     semi join linked as l
         on l.account = a.account
     cross join settings as s

@@ -9,11 +9,14 @@ const start = Date.UTC(2026, 0, 5) * 1000;
 
 const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ length: n }, (_, at) => make(at));
 
-/** Sixty people who look at, and now and then like, posts of the last days; some homes have a tablet. What all is set against. */
+/**
+ * Sixty people who look at, and now and then like, posts of the last days, and some of whom have a tablet at home; and
+ * many who came by once. What all is set against.
+ */
 function people(known: (object: number) => CaseAct = () => ({})): CaseAct[] {
   const random = dice(1);
-  return times(2400, () => {
-    const account = Math.floor(random() * 60);
+  return times(4400, (at) => {
+    const account = at < 2400 ? Math.floor(random() * 60) : at;
     const object = Math.floor(random() * 400);
     const age = random() ** 2 * 4 * day + minute;
     const born = start + Math.floor((object / 400) * 10 * day);
@@ -157,6 +160,7 @@ export const fires: Case[] = [
       ...times(12, (object) => ({
         ...(ring({ members: 1 })[object] as CaseAct),
         account: `r-client${object % 6}`,
+        device: `shop${object % 6}`,
         time: at(object, 19 * hour, 0) - 40 * minute,
       })),
       ...ring({
@@ -263,7 +267,12 @@ export const silent: Case[] = [
   },
   {
     name: 'a café whose guests like the same local posts, hours apart',
-    acts: [...people(), ...cafe()],
+    acts: [...people(), ...cafe(3 * day)],
+    accused: [],
+  },
+  {
+    name: 'a café whose guests are told of local posts by chat, and come within hours',
+    acts: [...people(), ...cafe(4 * hour)],
     accused: [],
   },
   {
@@ -292,12 +301,12 @@ export const silent: Case[] = [
     name: 'colleagues in one office who push what they themselves make',
     acts: [
       ...people(),
-      ...times(2, (machine) =>
+      ...times(3, (machine) =>
         ring({
-          members: 3,
+          members: 2,
+          objects: 18,
           name: `c${machine}-`,
-          apart: 3 * minute,
-          known: (_, object) => ({ object: `ours${object}`, owner: `c${(object + 1 + machine) % 2}-${object % 3}` }),
+          known: (_, object) => ({ object: `ours${object}`, owner: `c${object % 3}-0` }),
         }),
       ).flat(),
     ],
@@ -390,25 +399,6 @@ export const silent: Case[] = [
     accused: [],
   },
   {
-    name: 'fresh posts, as everybody comes to them',
-    acts: [
-      ...people(),
-      ...ring({ apart: 50 * minute, known: (_, object) => ({ object_created: start + object * 19 * hour }) }),
-      ...times(12, (object) =>
-        times(40, (one) => ({
-          time: at(object, 19 * hour, 0) + one * 9 * minute,
-          verb: 'like',
-          account: `p${one}`,
-          object: `r-target${object}`,
-          owner: `r-client${object % 6}`,
-          object_created: start + object * 19 * hour,
-          device: `phone${one}`,
-        })),
-      ).flat(),
-    ],
-    accused: [],
-  },
-  {
     name: 'beyond the window',
     acts: [...people(), ...ring({ apart: minute + 1 })],
     params: { window: '1m' },
@@ -427,12 +417,12 @@ function at(object: number, every: number, member: number): number {
   return start + object * every + member * 2 * minute + 7_123_457;
 }
 
-/** Guests of a café, each at hours of its own, on one of its machines; most like the local posts. */
-function cafe(): CaseAct[] {
+/** Guests of a café, each at a time of its own, on one of its machines, like the local posts. */
+function cafe(within: number): CaseAct[] {
   const random = dice(11);
   return times(30, (guest) =>
     times(12, (post) => ({
-      time: start + post * 19 * hour + Math.floor(random() * 3 * day),
+      time: start + post * 19 * hour + Math.floor(random() * within),
       verb: 'like',
       account: `guest${guest}`,
       object: `local${post}`,

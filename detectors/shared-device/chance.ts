@@ -1,7 +1,6 @@
 import type { Window } from '../detector.ts';
 import { gathered, sum } from '../gathered.ts';
 import { sittings } from '../sittings.ts';
-import { lnBinomialChernoff } from '../statistics.ts';
 
 /** Something that two accounts both did to one object. Times and ages in µs; ages since the object's birth or first act. */
 export interface Common {
@@ -76,8 +75,8 @@ export interface Weight {
 
 /**
  * Joint acts of two accounts against two that do the same things, each at a time of its own: each object is a trial, with
- * the chance that the acts on it fall within the window; Chernoff's bound for independent trials (Hoeffding 1963). One
- * sitting is one fact. `likely` further lowers the chance of an act (that it be done from a shared device, say).
+ * the chance that the acts on it fall within the window. One sitting is one fact. `likely` further lowers the chance of an
+ * act (that it be done from a shared device, say).
  */
 export function weigh(
   commons: readonly Common[],
@@ -91,9 +90,24 @@ export function weigh(
     const misses = on.map((common) => 1 - chance(common, reach) * likely).sort((x, y) => x - y);
     return 1 - misses.reduce((all, miss) => all * miss, 1);
   });
+  hits.sort((x, y) => x - y);
   const joint = commons.filter(together).map(({ a_us, b_us }) => Math.min(a_us, b_us));
   const observed = Math.min(hits.length, sittings(joint, pause).length);
-  const expected = sum(hits.sort((x, y) => x - y));
-  const lnP = hits.length === 0 ? 0 : lnBinomialChernoff(observed, hits.length, expected / hits.length);
-  return { observed, expected, lnP };
+  return { observed, expected: sum(hits), lnP: lnTrialsChernoff(observed, hits) };
+}
+
+/** Upper bound on ln P(X ≥ x) of independent trials with these chances (Chernoff 1952): the least over t of E e^{t(X − x)}. */
+function lnTrialsChernoff(x: number, chances: readonly number[]): number {
+  if (x <= sum(chances)) return 0;
+  if (x >= chances.length) return sum(chances.map(Math.log));
+  const bound = (t: number) => sum(chances.map((chance) => Math.log1p(chance * Math.expm1(t)))) - t * x;
+  const slope = (t: number) => sum(chances.map((chance) => chance / (chance + (1 - chance) * Math.exp(-t)))) - x;
+  let [low, high] = [0, 1];
+  while (slope(high) < 0) high *= 2;
+  for (let step = 0; step < 40; step += 1) {
+    const middle = (low + high) / 2;
+    if (slope(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return Math.min(0, bound(low));
 }

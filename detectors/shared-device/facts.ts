@@ -99,7 +99,7 @@ export async function readFacts(
 async function livesOf(workspace: Workspace): Promise<Map<number, Life>> {
   const uses = gathered(await read<Use>(workspace, '85-life.sql'), ({ account }) => account);
   const rows = await workspace.rows<{ account: number; firsts: number }>(
-    'select account, count(*) as firsts from act where account in (select account from joint) group by account',
+    'select account, count(*) as firsts from sharer_act where account in (select account from joint) group by account',
   );
   return new Map(rows.map(({ account, firsts }) => [account, { firsts, devices: uses.get(account) ?? [] }]));
 }

@@ -39,7 +39,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     ['first_act', '10-first-act.sql'],
     ['holder', '20-holder.sql'],
     ['sharer', '25-sharer.sql'],
-    ['act', '30-act.sql'],
+    ['sharer_act', '30-act.sql'],
     ['candidate', '40-candidate.sql'],
   ] as const)
     await fill(workspace, table, file);
