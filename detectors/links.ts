@@ -3,6 +3,7 @@ import { sqlBeside } from '../ingest/database.ts';
 import type { Workspace } from '../ingest/workspace.ts';
 import type { Evidence, Innocent } from './detector.ts';
 import { gathered } from './gathered.ts';
+import { sittings } from './sittings.ts';
 import { lnPoissonTail, probability } from './statistics.ts';
 
 /** One act that a group stands on. `object` is null where the act has none. */
@@ -91,7 +92,7 @@ function judge(uses: readonly Use[], holders: ReadonlyMap<string, number>, popul
   const expected = chanceOf(uses, holders, accounts.length, population);
   const lnP = observed > 0 ? lnPoissonTail(observed, expected) : 0;
   const on = shared.flat().sort((x, y) => x.us - y.us || (x.id < y.id ? -1 : 1));
-  const changes = sittingsOf(shared.flatMap(handovers));
+  const changes = sittings(shared.flatMap(handovers), hour).length;
   const networks = new Set(on.flatMap(({ prefix }) => prefix ?? [])).size;
   const oneRoom = changes < 2 && networks < 3;
   const house = housesOf(uses);
@@ -140,18 +141,6 @@ function handovers(on: readonly Use[]): number[] {
     const before = on[at - 1];
     return before && before.account !== use.account && use.us - before.us <= handover ? [use.us] : [];
   });
-}
-
-/** How many of these moments lie at least an hour after the beginning of the sitting before. */
-function sittingsOf(moments: readonly number[]): number {
-  let begun = Number.NEGATIVE_INFINITY;
-  let sittings = 0;
-  for (const us of [...moments].sort((x, y) => x - y))
-    if (us - begun >= hour) {
-      begun = us;
-      sittings += 1;
-    }
-  return sittings;
 }
 
 /** Whether most accounts declare the same controller or subject. */

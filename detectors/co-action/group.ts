@@ -1,4 +1,5 @@
 import { gathered, sum } from '../gathered.ts';
+import { sittings } from '../sittings.ts';
 import { lnPoissonTail } from '../statistics.ts';
 import { byObject, type Null, type Touch } from './chance.ts';
 import { breadth, type Fact, type Gathering, gatheringOf, lnTogether } from './gathering.ts';
@@ -180,15 +181,12 @@ function together(on: readonly Touch[], window: number): JointAct[] {
  * is one fact, as is a fan's zeal for one idol.
  */
 export function separate(acts: readonly Touch[], pause: number): number {
-  return Math.min(sittings(acts, pause).length, new Set(acts.map((act) => act.owner)).size);
+  return Math.min(sittingsOf(acts, pause).length, new Set(acts.map((act) => act.owner)).size);
 }
 
 /** When each of the sittings began in which joint acts fall, at least `pause` from one beginning to the next. */
-export function sittings(acts: readonly Touch[], pause: number): number[] {
+export function sittingsOf(acts: readonly Touch[], pause: number): number[] {
   const firsts = new Map<number, number>();
   for (const { object, us } of acts) firsts.set(object, Math.min(us, firsts.get(object) ?? us));
-  const begun: number[] = [];
-  for (const us of [...firsts.values()].sort((x, y) => x - y))
-    if (us - (begun.at(-1) ?? Number.NEGATIVE_INFINITY) >= pause) begun.push(us);
-  return begun;
+  return sittings([...firsts.values()], pause);
 }

@@ -3,7 +3,7 @@ import { gathered } from '../gathered.ts';
 import { writeDuration } from '../params.ts';
 import { lnPoissonTail } from '../statistics.ts';
 import type { Act, Facts } from './facts.ts';
-import { separate, sittings } from './group.ts';
+import { separate, sittingsOf } from './group.ts';
 
 /** Groups smaller than this may be friends: told of, but never above `informational`. */
 export const leastGroup = 5;
@@ -71,8 +71,8 @@ export function innocentExplanations(facts: Facts): Innocent[] {
     ),
     majority(
       'A daily routine: people who look at the same time each day',
-      mostAtOneTime(sittings(acts, hour)),
-      sittings(acts, hour).length,
+      mostAtOneTime(sittingsOf(acts, hour)),
+      sittingsOf(acts, hour).length,
       'sittings with joint acts begin within one half-hour of the day',
     ),
     texted.length === 0

@@ -1,4 +1,4 @@
--- One row per first act of an account that shares a device, on which device it was done. Left out are acts for somebody who holds one of the account's devices: a house serves itself.
+-- One row per first act of an account that shares a device: on which device it was done. Left out are acts for somebody who holds one of the account's devices: a house serves itself.
 with housemate as (
     select distinct x.account, y.account as mate
     from holder as x
@@ -7,16 +7,18 @@ with housemate as (
 )
 
 select
+    s.place,
     f.account,
     f.verb,
     f.object,
     coalesce(o.owner, -1 - f.object) as owner,
     f.us,
     f.age_us,
+    f.born_known,
     min(e.device) as device
 from first_act as f
-semi join holder as h
-    on h.account = f.account
+join sharer as s
+    on s.account = f.account
 join object as o
     on o.object = f.object
 join engagement as e

@@ -5,16 +5,17 @@ select
     x.verb,
     x.object,
     x.owner,
+    x.born_known,
     x.us as a_us,
     y.us as b_us,
     x.age_us as a_age,
-    y.age_us as b_age,
-    coalesce(x.device = y.device, false) as one_device
+    coalesce(x.device = y.device, false) as one_device,
+    y.age_us as b_age
 from candidate as c
-join act as x
+join sharer_act as x
     on x.account = c.a
-join act as y
+join sharer_act as y
     on y.account = c.b
     and y.verb = x.verb
     and y.object = x.object
-order by c.a, c.b, x.us, x.object, x.verb
+order by x.place, y.place, x.us, x.object, x.verb

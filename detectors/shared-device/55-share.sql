@@ -4,6 +4,6 @@ select
     a.device,
     count(*) as acts,
     sum(count(*)) over (partition by a.account) as total
-from act as a
+from sharer_act as a
 group by a.account, a.device
 order by a.account, a.device

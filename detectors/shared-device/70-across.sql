@@ -1,30 +1,29 @@
--- One row per two accounts of groups, on different devices, that on enough objects did the same within the widest window.
+-- One row per two accounts with a link, to others or to one another, that on enough objects did the same within the widest window.
 with joining as (
     select
+        a.place,
         a.account,
         a.verb,
         a.object,
         a.us,
         cast(floor((a.us - s.since_us) / s.widest_us) as bigint) as slot
-    from act as a
+    from sharer_act as a
     semi join linked as l
         on l.account = a.account
     cross join settings as s
 ),
 
 quiet as (
-    select j.account, j.verb, j.object, j.us, j.slot
+    select j.*
     from joining as j
     cross join settings as s
     qualify count(*) over (partition by j.verb, j.object, j.slot) <= s.crowd
 ),
 
 neighbours as (
-    select account, verb, object, us, slot from quiet
-    union all
-    select account, verb, object, us, slot - 1 as slot from quiet
-    union all
-    select account, verb, object, us, slot + 1 as slot from quiet
+    select q.* replace (q.slot + d.step as slot)
+    from quiet as q
+    cross join (select unnest([-1, 0, 1]) as step) as d
 )
 
 select
@@ -32,11 +31,11 @@ select
     y.account as b
 from quiet as x
 join neighbours as y
-    on y.verb = x.verb
-    and y.object = x.object
-    and y.slot = x.slot
-    and y.account > x.account
+    on y.verb = x.verb -- speed only
+    and y.object = x.object -- speed only
+    and y.slot = x.slot -- speed only
+    and y.place > x.place
 cross join settings as s
-where abs(x.us - y.us) <= s.widest_us
+where abs(x.us - y.us) <= s.widest_us -- speed only
 group by x.account, y.account, s.min_facts
 having count(distinct x.object) >= s.min_facts -- speed only

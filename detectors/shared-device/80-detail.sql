@@ -7,6 +7,8 @@ select
     j.us,
     e.source,
     e.id,
+    e.device,
+    e.prefix,
     e.follows,
     e.automation
 from (select distinct grp, account, verb, object, us from joint) as j

@@ -3,10 +3,11 @@ import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
 import { jointVerbs } from '../joint-verbs.ts';
 import { linkColumns } from '../links.ts';
-import { type AgeCount, type Chance, type Common, chanceByAge } from './chance.ts';
+import { type AgeCount, type Common, chanceByAge } from './chance.ts';
 import { explain } from './explain.ts';
+import { readFacts } from './facts.ts';
 import { findingsOf } from './finding.ts';
-import { groupsOf, type Link, linksAmong } from './groups.ts';
+import { groupsOf, linksAmong, type Setting, type Test, windowsOf } from './groups.ts';
 import { type Params, params } from './params.ts';
 
 const version = '1.0.0';
@@ -37,58 +38,60 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   for (const [table, file] of [
     ['first_act', '10-first-act.sql'],
     ['holder', '20-holder.sql'],
-    ['act', '30-act.sql'],
+    ['sharer', '25-sharer.sql'],
+    ['sharer_act', '30-act.sql'],
     ['candidate', '40-candidate.sql'],
   ] as const)
     await fill(workspace, table, file);
-  const chance = chanceByAge(await read<AgeCount>(workspace, '60-age.sql'));
-  const [tried] = await workspace.rows<{ pairs: number }>(
-    'select count(*) as pairs from (select distinct x.account as a, y.account as b from holder as x join holder as y on y.device = x.device and y.account > x.account)',
-  );
+  const chance = chanceByAge(await read<AgeCount>(workspace, '60-age.sql'), window);
+  const [tried] = await read<{ pairs: number }>(workspace, '45-pairs.sql');
   const pairs = tried?.pairs ?? 0;
-  const share = await sharesOf(workspace);
-  const commons = await read<Common>(workspace, '50-common.sql');
-  const links = linksAmong(commons, pairs, chance, values, share);
+  const shared = { chance, params: values, lnTried: lnTried(pairs, values), ofDevice: await sharesOf(workspace) };
+  const links = linksAmong(await read<Common>(workspace, '50-common.sql'), shared);
   if (links.length === 0) return [];
-  const accounts = [...new Set(links.flatMap(({ a, b }) => [a, b]))];
-  const pairsAcross = (accounts.length * (accounts.length - 1)) / 2;
-  const across = await linksAcross(workspace, accounts, pairsAcross, chance, values);
-  const all = [...links, ...across];
-  return await findingsOf(workspace, groupsOf(all), all, pairs + pairsAcross, chance, values, window, version);
+  const accounts = new Set(links.flatMap(({ a, b }) => [a, b])).size;
+  const across = { chance, params: values, lnTried: lnTried((accounts * (accounts - 1)) / 2, values) };
+  const all = [...links, ...(await linksAcross(workspace, links, across))];
+  const any = { ...across, lnTried: Math.max(shared.lnTried, across.lnTried) };
+  const facts = await readFacts(workspace, groupsOf(all), all, any);
+  return findingsOf(workspace, facts, values.minAccounts, uses, window, version);
 }
 
-/** Links between accounts that are linked on devices of their own. */
-async function linksAcross(
-  workspace: Workspace,
-  accounts: readonly number[],
-  pairs: number,
-  chance: Chance,
-  values: Params,
-): Promise<Link[]> {
+/** ln of the tests of one of two rounds (pairs that share a device, then pairs of those who passed): level halved. */
+function lnTried(pairs: number, values: Params): number {
+  return Math.log(2 * Math.max(1, pairs) * windowsOf(values).length);
+}
+
+/** Links between accounts that are linked on devices of their own; those that are known already are left out. */
+async function linksAcross(workspace: Workspace, links: readonly Test[], setting: Setting): Promise<Test[]> {
   await workspace.rows(
-    `create or replace temp table linked as select unnest(from_json($rows, '["INTEGER"]')) as account`,
-    { rows: JSON.stringify(accounts) },
+    `create or replace temp table linked as select distinct unnest(from_json($rows, '["INTEGER"]')) as account`,
+    { rows: JSON.stringify(links.flatMap(({ a, b }) => [a, b])) },
   );
   await fill(workspace, 'candidate', '70-across.sql');
+  const known = new Set(links.map(({ a, b }) => `${a} ${b}`));
   const commons = await read<Common>(workspace, '50-common.sql');
-  return linksAmong(commons, pairs, chance, values);
+  return linksAmong(
+    commons.filter(({ a, b }) => !known.has(`${a} ${b}`)),
+    setting,
+  );
 }
 
-/** The chance that both of two accounts act from a device that they share, by their shares of acts from such. */
-async function sharesOf(workspace: Workspace): Promise<(common: Common) => number> {
+/**
+ * The chance that two accounts act from one device, by their shares of acts from it. Shares include the acts that are
+ * judged: that is to draw without replacement from what each does from where, to which Hoeffding's bound applies as well.
+ */
+async function sharesOf(workspace: Workspace): Promise<(a: number, b: number) => number> {
   const rows = await read<{ account: number; device: string; acts: number; total: number }>(workspace, '55-share.sql');
-  const own = new Map<number, Map<string, number>>();
+  const shares = new Map<number, Map<string, number>>();
   for (const { account, device, acts, total } of rows)
-    own.set(account, (own.get(account) ?? new Map()).set(device, (acts + 1) / (total + 1)));
-  const known = new Map<string, number>();
-  return ({ a, b }) => {
-    const key = `${a} ${b}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    let chance = 0;
-    for (const [device, share] of own.get(a) ?? []) chance += share * (own.get(b)?.get(device) ?? 0);
-    known.set(key, Math.min(1, chance));
-    return Math.min(1, chance);
+    shares.set(account, (shares.get(account) ?? new Map()).set(device, acts / total));
+  return (a, b) => {
+    const both = [...(shares.get(a) ?? [])].map(([device, share]) => share * (shares.get(b)?.get(device) ?? 0));
+    return Math.min(
+      1,
+      both.reduce((total, one) => total + one, 0),
+    );
   };
 }
 

@@ -1,0 +1,10 @@
+-- One row per account of a group and device: events on it, and how many of them are looks.
+select
+    e.account,
+    e.device,
+    count(*) as events,
+    count_if(e.verb in ('view', 'click')) as looks
+from engagement as e
+semi join joint as j
+    on j.account = e.account -- speed only
+group by e.account, e.device
