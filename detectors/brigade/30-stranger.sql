@@ -1,0 +1,14 @@
+-- One row per arrival of somebody who neither follows nor likes nor shares the target, nor (but for reports) had to do with it: how many such come within half a span of it, itself included.
+select
+    kind,
+    target,
+    account,
+    us,
+    count(*) over (
+        partition by kind, target
+        order by us range between {half} preceding and {half} following
+    ) as crowd,
+    count(*) over (partition by kind, target) as strangers
+from arrival
+where not fond
+    and (not known or kind = 'report')

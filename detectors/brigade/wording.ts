@@ -1,0 +1,86 @@
+import { components } from '../../graphs/union-find.ts';
+import type { Evidence } from '../detector.ts';
+import { gathered } from '../gathered.ts';
+import { lnBinomialChernoff, probability } from '../statistics.ts';
+import type { Kind, Raid } from './raid.ts';
+
+/** Two forms of words against one target that are alike. */
+export interface Alike {
+  readonly kind: Kind;
+  readonly target: number;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** A form of words, and accounts outside the crowd that write something like it anywhere. */
+export interface Elsewhere {
+  readonly kind: Kind;
+  readonly target: number;
+  readonly text_hash: string;
+  readonly accounts: number;
+}
+
+/** What members of a crowd wrote in other words, but alike. */
+export interface Wording {
+  readonly writers: ReadonlySet<number>;
+  /** Most of those who wrote the very same. */
+  readonly copies: number;
+  /** Forms alike that are more used outside of the crowd than in it. */
+  readonly stock: number;
+  readonly evidence: Evidence | undefined;
+}
+
+/**
+ * Whether those who came say the same thing in different words. Copies of one form are one fact, whoever hands it out: a
+ * share button fills it in. Families of forms that others write as much are stock. Null: each form is alike to another
+ * one of the crowd as seldom as texts elsewhere are to it (one more than counted, over all texts); a family of k forms is
+ * k − 1 facts (Chernoff's bound).
+ */
+export function wordingOf(
+  raid: Raid,
+  forms: number,
+  alike: readonly Alike[],
+  elsewhere: readonly Elsewhere[],
+  written: number,
+): Wording {
+  const outside = new Map(elsewhere.map(({ text_hash, accounts }) => [text_hash, accounts]));
+  const names = [...outside.keys()];
+  const place = new Map(names.map((name, at) => [name, at]));
+  const roots = components(
+    names.length,
+    alike.map(({ a, b }) => [place.get(a) as number, place.get(b) as number] as const),
+  );
+  const users = new Map<string, Set<number>>();
+  for (const { account, text_hash } of raid.acts)
+    if (text_hash !== null) users.set(text_hash, (users.get(text_hash) ?? new Set()).add(account));
+  const families = [...gathered(names, (name) => roots[place.get(name) as number] as number).values()].map(
+    (family) => ({
+      forms: family,
+      writers: new Set(family.flatMap((form) => [...(users.get(form) ?? [])])),
+      outside: Math.max(...family.map((form) => outside.get(form) ?? 0)),
+    }),
+  );
+  const own = families.filter((family) => family.writers.size > 1 && family.outside * 2 <= family.writers.size);
+  const kept = new Set(own.flatMap((family) => family.forms));
+  const writers = new Set(own.flatMap((family) => [...family.writers]));
+  const said = raid.acts.filter(({ text_hash }) => text_hash !== null && kept.has(text_hash));
+  const copies = Math.max(0, ...[...kept].map((form) => users.get(form)?.size ?? 0));
+  const observed = own.reduce((sum, family) => sum + Math.min(family.forms.length, family.writers.size) - 1, 0);
+  const rate = Math.min(1, ((forms - 1) * (Math.max(0, ...own.map((family) => family.outside)) + 1)) / (written + 1));
+  const lnP = observed > 0 ? lnBinomialChernoff(observed, forms, rate) : 0;
+  const evidence: Evidence = {
+    family: 'text',
+    statement: `${writers.size} of ${raid.raiders.size} strangers say ${own.length === 1 ? 'one thing' : `${own.length} things`} in ${kept.size} forms of words much alike, hardly used by anybody else.`,
+    observed,
+    expected: forms * rate,
+    baseline: `texts as much alike as one of the crowd's ${forms} forms of words is to any of the ${written} that accounts write anywhere`,
+    p: probability(lnP),
+    events: said.slice(0, 50).map(({ source, id }) => ({ source, id })),
+  };
+  return {
+    writers,
+    copies,
+    stock: names.length - kept.size,
+    evidence: lnP <= Math.log(0.001) ? evidence : undefined,
+  };
+}
