@@ -1,12 +1,10 @@
--- One row per kind, target and account: when it first came, whether it had to do with the target before, whether it is fond of it.
-with contact as (
+-- One row per kind, target and account: when it first came, and whether it is fond of the target: follows, likes or shares it.
+with friend as (
     select
         e.owner as target,
         account,
-        min(us) as first_us,
         count(*) filter (where verb in ('like', 'follow', 'share') or follows) > 0 as fond
     from engagement as e
-    where verb in ('like', 'follow', 'share', 'comment', 'vote', 'review')
     group by e.owner, account
 ),
 came as (
@@ -23,8 +21,6 @@ select
     target,
     account,
     us,
-    coalesce(first_us < us - s.contact_us, false) as known,
     coalesce(fond, false) as fond
 from came
-left join contact using (target, account)
-cross join settings as s
+join friend using (target, account)

@@ -1,4 +1,4 @@
--- One row per arrival of somebody who neither follows nor likes nor shares the target, nor (but for reports) had to do with it: how many such come within half a span of it, itself included.
+-- One row per arrival of somebody who is not fond of the target: how many such come within half a span of it, itself included.
 select
     kind,
     target,
@@ -11,4 +11,3 @@ select
     count(*) over (partition by kind, target) as strangers
 from arrival
 where not fond
-    and (not known or kind = 'report')

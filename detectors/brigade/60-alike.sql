@@ -1,10 +1,11 @@
--- One row per two forms of words against one target that are much alike (Jaccard of the sketches).
+-- One row per two forms of words against one target that are much alike (Jaccard of the sketches); a form that several use is alike to itself.
 with mark as (
     select
         kind,
         target,
         text_hash,
         text_sketch,
+        accounts,
         unnest(text_sketch[1:8]) as number
     from form
 ),
@@ -23,7 +24,7 @@ pair as (
         y.text_sketch as b_sketch
     from rare as x
     join rare as y using (kind, target, number)
-    where x.text_hash < y.text_hash
+    where x.text_hash < y.text_hash or (x.text_hash = y.text_hash and x.accounts > 1)
 ),
 compared as (
     select

@@ -1,4 +1,4 @@
--- One row per kind, target and object that at least four of the crowd touched before they came: how many did of them, of the rest who came, of all.
+-- One row per kind, target and object that several of the crowd touched before they came: how many did of them, of the rest who came, of all.
 with shared as (
     select
         kind,
@@ -8,7 +8,7 @@ with shared as (
         count(*) filter (not raids) as others
     from touch
     group by kind, target, object
-    having count(*) filter (raids) >= 4
+    having count(*) filter (raids) >= 4 -- speed only
 ),
 audience as (
     select

@@ -18,7 +18,7 @@ export interface Call {
 export interface Calling {
   readonly object: number;
   readonly evidence: Evidence;
-  /** Whether so few touch it that one who did, and came, came by it. */
+  /** Whether at most one in ten who touched it, and came, would have touched it anyhow. */
   readonly telling: boolean;
 }
 
@@ -50,7 +50,7 @@ export function callingOf(raid: Raid, calls: readonly Call[], visitors: number, 
   if (best === undefined || best.lnP > Math.log(0.001)) return undefined;
   return {
     object: best.object,
-    telling: best.rate <= 0.02,
+    telling: best.rate * raid.raiders.size <= best.raiders / 10,
     evidence: {
       family: 'structure',
       statement: `${best.raiders} of ${raid.raiders.size} strangers had seen, or acted on, one and the same object of somebody else in the span before they came.`,

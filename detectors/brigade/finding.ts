@@ -22,8 +22,9 @@ export interface Facts {
   readonly evidence: readonly Evidence[];
   readonly fused: Fused;
   readonly members: ReadonlySet<number>;
+  /** Members who reported the target. */
+  readonly reported: number;
   readonly lnQ: number;
-  readonly span: number;
 }
 
 /** The finding of a crowd: those against whom evidence of their own speaks are accused, the target suffered them. */
@@ -52,7 +53,7 @@ export function findingOf(facts: Facts, names: Names, window: Window, version: s
       observed: speaks.observed,
       expected: speaks.expected,
       effect: speaks.observed / speaks.expected,
-      unit: speaks.family === 'text' ? 'forms of words alike to another' : 'accounts joined by shared devices',
+      unit: speaks.family === 'text' ? 'texts alike to another' : 'accounts joined by shared devices',
       p: fused.p,
       q: probability(lnQ),
     },
@@ -80,8 +81,11 @@ function amplifiers({ members, wording, links, calling }: Facts, acts: readonly 
     .sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1));
 }
 
-/** The target, and whoever made what the crowd had seen before: seen is not called, so no more than a bystander. */
-function others({ raid, members, calling }: Facts, names: Names): Member[] {
+/**
+ * The target: a victim where texts or reports speak, else a bystander, since comments and votes may have been meant well.
+ * Whoever made what the crowd had seen before is a bystander: seen is not called.
+ */
+function others({ raid, wording, reported, members, calling }: Facts, names: Names): Member[] {
   const maker = calling && names.objects.get(calling.object)?.owner;
   const told = (account: number, role: 'victim' | 'bystander') => ({
     account: names.accounts.get(account) ?? '',
@@ -90,7 +94,7 @@ function others({ raid, members, calling }: Facts, names: Names): Member[] {
     contribution: 0,
   });
   return [
-    told(raid.target, 'victim'),
+    told(raid.target, wording.evidence !== undefined || reported > 0 ? 'victim' : 'bystander'),
     ...(typeof maker === 'number' && maker !== raid.target && !members.has(maker) ? [told(maker, 'bystander')] : []),
   ];
 }
@@ -109,9 +113,9 @@ function objectsOf(acts: readonly Act[]): number[] {
  * From what was said and reported, never from a test: medium where texts or reports speak, else low; high from fifty
  * members on; one step lower where an innocent explanation fits.
  */
-function severityOf({ raid, wording, members }: Facts, innocent: readonly Innocent[]): Severity {
+function severityOf({ wording, reported, members }: Facts, innocent: readonly Innocent[]): Severity {
   const ladder = ['informational', 'low', 'medium', 'high'] as const;
-  const step = (wording.evidence !== undefined || raid.kind === 'report' ? 2 : 1) + (members.size >= 50 ? 1 : 0);
+  const step = (wording.evidence !== undefined || reported > 0 ? 2 : 1) + (members.size >= 50 ? 1 : 0);
   return ladder[innocent.some(({ verdict }) => verdict === 'fits') ? step - 1 : step] as Severity;
 }
 

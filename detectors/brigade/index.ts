@@ -1,6 +1,7 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Evidence, Finding, Window } from '../detector.ts';
 import { fuse } from '../fusion.ts';
+import { gathered } from '../gathered.ts';
 import { type Links, linkColumns, linksOf } from '../links.ts';
 import { writeDuration } from '../params.ts';
 import { falseDiscovery } from '../statistics.ts';
@@ -11,7 +12,7 @@ import { namesOf } from './names.ts';
 import { type Params, params } from './params.ts';
 import { byRaid, fill, type Kind, type Raid, raidKey, read, readRaids } from './raid.ts';
 import { type History, tidesOf, volumeOf } from './volume.ts';
-import { type Alike, type Elsewhere, type Wording, wordingOf } from './wording.ts';
+import { type Alike, type Answer, type Elsewhere, type Texts, type Wording, wordingOf } from './wording.ts';
 
 const version = '1.0.0';
 const uses = ['owner', 'follows', 'text_hash', 'text_sketch', ...linkColumns] as const;
@@ -49,7 +50,6 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     burst: values.burst,
     alike: values.alike,
     shingles,
-    contact_us: hour,
   });
   await fill(workspace, 'attack', '10-attack.sql');
   await fill(workspace, 'arrival', '20-arrival.sql');
@@ -58,11 +58,14 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   await fill(workspace, 'nominated', '42-nominated.sql');
   const raids = await readRaids(workspace);
   if (raids.length === 0) return [];
-  const suspects = (await suspectsOf(workspace, raids)).filter(
-    ({ wording, links }) => wording.evidence !== undefined || links.evidence !== undefined,
-  );
+  const all = await suspectsOf(workspace, raids);
+  const suspects = all.filter(({ wording, links }) => wording.evidence !== undefined || links.evidence !== undefined);
   const callings = await callingsOf(workspace, suspects);
   const tides = tidesOf(await read<History>(workspace, '35-history.sql'), spans, values.least);
+  const reporters = gathered(
+    await read<{ target: number; account: number }>(workspace, '47-reporter.sql'),
+    ({ target }) => target,
+  );
   const [tested] = await workspace.rows<{ targets: number }>(
     'select count(*) as targets from (select distinct kind, target from attack)',
   );
@@ -79,9 +82,20 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const lnQ = falseDiscovery(judged.map(({ fused }) => Math.log(fused.p) + Math.log(tested?.targets ?? 1)));
   const facts = judged.flatMap((one, at): Facts[] =>
     one.fused.keys.length >= 2 && one.members.size >= values.least && (lnQ[at] as number) <= Math.log(values.q)
-      ? [{ ...one, lnQ: Math.min(0, lnQ[at] as number), span: values.span }]
+      ? [
+          {
+            ...one,
+            lnQ: Math.min(0, lnQ[at] as number),
+            reported: reportedBy(one.members, reporters.get(one.raid.target)),
+          },
+        ]
       : [],
   );
+  const influx = all.filter((one) => !suspects.includes(one) && (volumeOf(one.raid, tides)?.p ?? 1) < 0.001).length;
+  if (influx > 0)
+    workspace.remarks.push(
+      `${influx} times far more strangers came to a target within ${writeDuration(values.span)} than its history explains, but in words and from devices of their own, as the public does: leads, not findings.`,
+    );
   const leads = judged.length - facts.length;
   if (leads > 0)
     workspace.remarks.push(
@@ -106,9 +120,10 @@ async function suspectsOf(workspace: Workspace, raids: readonly Raid[]): Promise
   await fill(workspace, 'written', '70-written.sql');
   const alike = byRaid(await workspace.rows<Alike>('select kind, target, a, b from alike order by all'));
   const elsewhere = byRaid(await read<Elsewhere>(workspace, '75-elsewhere.sql'));
-  const forms = byRaid(
-    await workspace.rows<{ kind: Kind; target: number; forms: number }>(
-      'select kind, target, count(*) as forms from form group by all',
+  const answers = byRaid(await read<Answer>(workspace, '77-answer.sql'));
+  const texts = byRaid(
+    await workspace.rows<Texts & { kind: Kind; target: number }>(
+      'select kind, target, count(*) as forms, sum(accounts)::bigint as copies from form group by all',
     ),
   );
   const [written] = await workspace.rows<{ texts: number }>('select count(*) as texts from written');
@@ -123,9 +138,10 @@ async function suspectsOf(workspace: Workspace, raids: readonly Raid[]): Promise
       raid,
       wording: wordingOf(
         raid,
-        forms.get(key)?.[0]?.forms ?? 0,
+        texts.get(key)?.[0] ?? { forms: 0, copies: 0 },
         alike.get(key) ?? [],
         elsewhere.get(key) ?? [],
+        answers.get(key) ?? [],
         written?.texts ?? 0,
       ),
       links: links[grp] as Links,
@@ -191,6 +207,11 @@ function membersOf({ raid, wording, links }: Suspect, calling: Heard | undefined
   const written = wording.evidence ? wording.writers : [];
   const linked = links.evidence ? links.linked : [];
   return new Set([...written, ...linked, ...sent].filter((one) => raid.raiders.has(one)));
+}
+
+/** How many members reported the target. */
+function reportedBy(members: ReadonlySet<number>, reporters: readonly { readonly account: number }[] = []): number {
+  return reporters.filter(({ account }) => members.has(account)).length;
 }
 
 /** A table of raids, each with an object. */

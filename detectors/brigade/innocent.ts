@@ -23,7 +23,7 @@ export function innocentExplanations({ raid, wording, links, calling, members }:
         ),
     verdict(
       'A petition or button that fills in the text',
-      wording.evidence !== undefined && wording.copies * 2 > wording.writers.size,
+      !report && wording.evidence !== undefined && wording.copies * 2 > wording.writers.size,
       wording.writers.size > 0
         ? `${wording.copies} of ${wording.writers.size} wrote the most copied text to the letter`
         : 'no texts alike speak against them',
@@ -32,6 +32,11 @@ export function innocentExplanations({ raid, wording, links, calling, members }:
       'Words that everybody says: an outage, a match, a giveaway, a chain letter',
       wording.evidence !== undefined && wording.stock > 0,
       `${wording.stock} forms of words left out, since others write alike elsewhere`,
+    ),
+    verdict(
+      'Answers to what the target asked',
+      wording.evidence !== undefined && wording.answers > 0,
+      `${wording.answers} forms of words left out, since they take up those of the post they stand under`,
     ),
     verdict(
       'Fans, friends or customers of the target',

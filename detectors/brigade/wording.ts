@@ -12,6 +12,12 @@ export interface Alike {
   readonly b: string;
 }
 
+/** Forms of words in a crowd, and of each form the accounts that use it, summed. */
+export interface Texts {
+  readonly forms: number;
+  readonly copies: number;
+}
+
 /** A form of words, and accounts outside the crowd that write something like it anywhere. */
 export interface Elsewhere {
   readonly kind: Kind;
@@ -20,27 +26,34 @@ export interface Elsewhere {
   readonly accounts: number;
 }
 
+/** A form of words that takes up those of the post it stands under. */
+export type Answer = Omit<Elsewhere, 'accounts'>;
+
 /** What members of a crowd wrote in other words, but alike. */
 export interface Wording {
   readonly writers: ReadonlySet<number>;
   /** Most of those who wrote the very same. */
   readonly copies: number;
-  /** Forms alike that are more used outside of the crowd than in it. */
+  /** Forms alike that are left out: others write alike elsewhere. */
   readonly stock: number;
+  /** Forms alike that are left out: they answer what the target wrote. */
+  readonly answers: number;
   readonly evidence: Evidence | undefined;
 }
 
 /**
- * Whether those who came say the same thing in different words. Copies of one form are one fact, whoever hands it out: a
- * share button fills it in. Families of forms that others write as much are stock. Null: each form is alike to another
- * one of the crowd as seldom as texts elsewhere are to it (one more than counted, over all texts); a family of k forms is
- * k − 1 facts (Chernoff's bound).
+ * Whether those who came say the same thing in different words. Copies of one comment are one fact, whoever hands it out:
+ * a button fills it in. Reports have no such button but the platform's own, whose reasons all use: there, copies count. Families of forms that others write as much are stock, those that mostly take up the words of
+ * the post are answers to it. Null: each form is alike to another
+ * one of the crowd as seldom as texts elsewhere are to it (one more than counted, over all texts); a family of k is k − 1
+ * facts (Chernoff's bound).
  */
 export function wordingOf(
   raid: Raid,
-  forms: number,
+  texts: Texts,
   alike: readonly Alike[],
   elsewhere: readonly Elsewhere[],
+  answers: readonly Answer[],
   written: number,
 ): Wording {
   const outside = new Map(elsewhere.map(({ text_hash, accounts }) => [text_hash, accounts]));
@@ -53,6 +66,7 @@ export function wordingOf(
   const users = new Map<string, Set<number>>();
   for (const { account, text_hash } of raid.acts)
     if (text_hash !== null) users.set(text_hash, (users.get(text_hash) ?? new Set()).add(account));
+  const answering = new Set(answers.map(({ text_hash }) => text_hash));
   const families = [...gathered(names, (name) => roots[place.get(name) as number] as number).values()].map(
     (family) => ({
       forms: family,
@@ -60,27 +74,35 @@ export function wordingOf(
       outside: Math.max(...family.map((form) => outside.get(form) ?? 0)),
     }),
   );
-  const own = families.filter((family) => family.writers.size > 1 && family.outside * 2 <= family.writers.size);
+  const asked = families.filter(
+    (family) => family.forms.filter((form) => answering.has(form)).length * 2 >= family.forms.length,
+  );
+  const stock = families.filter((family) => family.outside * 2 > family.writers.size && !asked.includes(family));
+  const own = families.filter((family) => !asked.includes(family) && !stock.includes(family));
   const kept = new Set(own.flatMap((family) => family.forms));
   const writers = new Set(own.flatMap((family) => [...family.writers]));
   const said = raid.acts.filter(({ text_hash }) => text_hash !== null && kept.has(text_hash));
   const copies = Math.max(0, ...[...kept].map((form) => users.get(form)?.size ?? 0));
-  const observed = own.reduce((sum, family) => sum + Math.min(family.forms.length, family.writers.size) - 1, 0);
-  const rate = Math.min(1, ((forms - 1) * (Math.max(0, ...own.map((family) => family.outside)) + 1)) / (written + 1));
-  const lnP = observed > 0 ? lnBinomialChernoff(observed, forms, rate) : 0;
+  const facts = ({ forms, writers }: { forms: readonly string[]; writers: ReadonlySet<number> }) =>
+    raid.kind === 'report' ? writers.size : Math.min(forms.length, writers.size);
+  const observed = own.reduce((sum, family) => sum + facts(family) - 1, 0);
+  const trials = raid.kind === 'report' ? texts.copies : texts.forms;
+  const rate = Math.min(1, ((trials - 1) * (Math.max(0, ...own.map((family) => family.outside)) + 1)) / (written + 1));
+  const lnP = observed > 0 ? lnBinomialChernoff(observed, trials, rate) : 0;
   const evidence: Evidence = {
     family: 'text',
-    statement: `${writers.size} of ${raid.raiders.size} strangers say ${own.length === 1 ? 'one thing' : `${own.length} things`} in ${kept.size} forms of words much alike, hardly used by anybody else.`,
+    statement: `${writers.size} of ${raid.raiders.size} strangers say ${own.length === 1 ? 'one thing' : `${own.length} things`} in ${kept.size} forms of words${kept.size > 1 ? ' much alike' : ''}, hardly used by anybody else.`,
     observed,
-    expected: forms * rate,
-    baseline: `texts as much alike as one of the crowd's ${forms} forms of words is to any of the ${written} that accounts write anywhere`,
+    expected: trials * rate,
+    baseline: `so many texts as much alike as one of the crowd's ${trials} texts is to any of the ${written} that accounts write anywhere`,
     p: probability(lnP),
     events: said.slice(0, 50).map(({ source, id }) => ({ source, id })),
   };
   return {
     writers,
     copies,
-    stock: names.length - kept.size,
+    stock: stock.flatMap((family) => family.forms).length,
+    answers: asked.flatMap((family) => family.forms).length,
     evidence: lnP <= Math.log(0.001) ? evidence : undefined,
   };
 }
