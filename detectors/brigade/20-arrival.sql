@@ -1,11 +1,10 @@
 -- One row per kind, target and account: when it first came, and whether it is fond of the target: follows, likes or shares it.
-with friend as (
-    select
+with fan as (
+    select distinct
         e.owner as target,
-        account,
-        count(*) filter (where verb in ('like', 'follow', 'share') or follows) > 0 as fond
+        account
     from engagement as e
-    group by e.owner, account
+    where verb in ('like', 'follow', 'share') or follows
 ),
 came as (
     select
@@ -21,6 +20,6 @@ select
     target,
     account,
     us,
-    coalesce(fond, false) as fond
+    f.account is not null as fond
 from came
-join friend using (target, account)
+left join fan as f using (target, account)

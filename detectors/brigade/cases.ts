@@ -107,6 +107,10 @@ const reports = () =>
   }));
 const plain = { verb: 'view', account: 'p1', owner: 'p2', object: 'p2-0' };
 
+/** Sixteen at four machines within two hours. */
+const inOneRoom = (text: (at: number) => Words) =>
+  crowd({ size: 16, text, known: (at) => ({ device: `d${at % 4}`, prefix: 'school' }) });
+
 /** What a target posted, with so much of other words in it. */
 const posts = (shared: readonly number[], target = 'victim'): CaseAct[] =>
   times(3, (at) => ({
@@ -175,6 +179,11 @@ export const fires: Case[] = [
     acts: [...people(), ...reports(), ...round(6 * day, copied), ...seeing(round(6 * day))],
     accused: [names(7)],
     severity: 'medium',
+  },
+  {
+    name: 'eight texts, copied by sixteen who share four devices in one room',
+    acts: [...atHome(), ...inOneRoom((at) => words(at % 8))],
+    accused: [names(16)],
   },
   {
     name: 'who likes the target, or came to it days before, is no stranger',
@@ -306,10 +315,12 @@ export const silent: Case[] = [
   },
   {
     name: 'a class in a computer room writes about a visit',
-    acts: [
-      ...atHome(),
-      ...crowd({ size: 12, text: said, known: (at) => ({ device: `d${at % 4}`, prefix: 'school' }) }),
-    ],
+    acts: [...atHome(), ...inOneRoom(said)],
+    accused: [],
+  },
+  {
+    name: 'a class in a computer room signs one petition',
+    acts: [...atHome(), ...inOneRoom(copied)],
     accused: [],
   },
   {

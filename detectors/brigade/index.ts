@@ -134,6 +134,7 @@ async function suspectsOf(workspace: Workspace, raids: readonly Raid[]): Promise
   );
   return raids.map((raid, grp) => {
     const key = raidKey(raid);
+    const { linked } = links[grp] as Links;
     return {
       raid,
       wording: wordingOf(
@@ -143,6 +144,7 @@ async function suspectsOf(workspace: Workspace, raids: readonly Raid[]): Promise
         elsewhere.get(key) ?? [],
         answers.get(key) ?? [],
         written?.texts ?? 0,
+        linked.size * 2 >= raid.raiders.size,
       ),
       links: links[grp] as Links,
     };

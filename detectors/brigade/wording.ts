@@ -1,6 +1,6 @@
 import { components } from '../../graphs/union-find.ts';
 import type { Evidence } from '../detector.ts';
-import { gathered } from '../gathered.ts';
+import { gathered, sum } from '../gathered.ts';
 import { lnBinomialChernoff, probability } from '../statistics.ts';
 import type { Kind, Raid } from './raid.ts';
 
@@ -43,7 +43,8 @@ export interface Wording {
 
 /**
  * Whether those who came say the same thing in different words. Copies of one comment are one fact, whoever hands it out:
- * a button fills it in. Reports have no such button but the platform's own, whose reasons all use: there, copies count. Families of forms that others write as much are stock, those that mostly take up the words of
+ * a button fills it in; where most share devices, each further family is one more, since a button explains one text, a
+ * room the devices, and nothing innocent both. Reports have no such button but the platform's own, whose reasons all use: there, copies count. Families of forms that others write as much are stock, those that mostly take up the words of
  * the post are answers to it. Null: each form is alike to another
  * one of the crowd as seldom as texts elsewhere are to it (one more than counted, over all texts); a family of k is k − 1
  * facts (Chernoff's bound).
@@ -55,6 +56,7 @@ export function wordingOf(
   elsewhere: readonly Elsewhere[],
   answers: readonly Answer[],
   written: number,
+  shared: boolean,
 ): Wording {
   const outside = new Map(elsewhere.map(({ text_hash, accounts }) => [text_hash, accounts]));
   const names = [...outside.keys()];
@@ -83,10 +85,11 @@ export function wordingOf(
   const writers = new Set(own.flatMap((family) => [...family.writers]));
   const said = raid.acts.filter(({ text_hash }) => text_hash !== null && kept.has(text_hash));
   const copies = Math.max(0, ...[...kept].map((form) => users.get(form)?.size ?? 0));
-  const facts = ({ forms, writers }: { forms: readonly string[]; writers: ReadonlySet<number> }) =>
-    raid.kind === 'report' ? writers.size : Math.min(forms.length, writers.size);
-  const observed = own.reduce((sum, family) => sum + facts(family) - 1, 0);
-  const trials = raid.kind === 'report' ? texts.copies : texts.forms;
+  const facts = own.map(({ forms, writers }) =>
+    raid.kind === 'report' ? writers.size - 1 : Math.min(forms.length, writers.size) - 1,
+  );
+  const observed = sum(facts) + (shared && raid.kind === 'comment' ? Math.max(0, own.length - 1) : 0);
+  const trials = raid.kind === 'report' || shared ? texts.copies : texts.forms;
   const rate = Math.min(1, ((trials - 1) * (Math.max(0, ...own.map((family) => family.outside)) + 1)) / (written + 1));
   const lnP = observed > 0 ? lnBinomialChernoff(observed, trials, rate) : 0;
   const evidence: Evidence = {
