@@ -22,11 +22,6 @@ export interface Calling {
   readonly telling: boolean;
 }
 
-/** The call, and those of the crowd who touched it. */
-export interface Heard extends Calling {
-  readonly heard: ReadonlySet<number>;
-}
-
 /** Accounts of the run, and objects that could have been the call. */
 export interface Public {
   readonly accounts: number;

@@ -158,6 +158,10 @@ export const fires: Case[] = [
       ...raid,
       ...crowd({ size: 3, name: 'v', verb: 'vote', text: () => undefined }),
       ...crowd({ size: 2, name: 'w', text: (at) => said(7000 + at) }),
+      ...crowd({ size: 3, text: (at) => words(7000 + at, 5, said(7000).text_sketch as number[]) }).map((act) => ({
+        ...act,
+        account: 'w0',
+      })),
       ...seeing([...raid, ...crowd({ size: 3, name: 'v' })]),
     ],
     accused: [[...names(10), ...names(3, 'v')]],

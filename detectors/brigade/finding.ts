@@ -4,7 +4,7 @@ import type { Fused } from '../fusion.ts';
 import type { Links } from '../links.ts';
 import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
-import type { Heard } from './calling.ts';
+import type { Heard } from './heard.ts';
 import { innocentExplanations } from './innocent.ts';
 import type { Names } from './names.ts';
 import type { Act, Raid } from './raid.ts';

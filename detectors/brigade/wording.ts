@@ -42,12 +42,12 @@ export interface Wording {
 }
 
 /**
- * Whether those who came say the same thing in different words. Copies of one comment are one fact, whoever hands it out:
- * a button fills it in; where most share devices, each further family is one more, since a button explains one text, a
- * room the devices, and nothing innocent both. Reports have no such button but the platform's own, whose reasons all use: there, copies count. Families of forms that others write as much are stock, those that mostly take up the words of
- * the post are answers to it. Null: each form is alike to another
- * one of the crowd as seldom as texts elsewhere are to it (one more than counted, over all texts); a family of k is k − 1
- * facts (Chernoff's bound).
+ * Whether those who came say the same thing in different words. Forms that are alike make families; those that others
+ * write as much are stock, those that mostly take up the words of the post are answers to it. Of comments, a family of k
+ * forms is k − 1 facts, since a button may fill in one; where most share devices, each further family is one more, since
+ * a button explains one text, a room the devices, and nothing innocent both. Reports have no button but the platform's
+ * own, whose reasons all use: there, a family of k accounts is k − 1 facts. Null: each text is alike to another of the
+ * crowd as seldom as texts elsewhere are to it (one more than counted, over all texts); Chernoff's bound.
  */
 export function wordingOf(
   raid: Raid,
@@ -69,13 +69,13 @@ export function wordingOf(
   for (const { account, text_hash } of raid.acts)
     if (text_hash !== null) users.set(text_hash, (users.get(text_hash) ?? new Set()).add(account));
   const answering = new Set(answers.map(({ text_hash }) => text_hash));
-  const families = [...gathered(names, (name) => roots[place.get(name) as number] as number).values()].map(
-    (family) => ({
+  const families = [...gathered(names, (name) => roots[place.get(name) as number] as number).values()]
+    .map((family) => ({
       forms: family,
       writers: new Set(family.flatMap((form) => [...(users.get(form) ?? [])])),
       outside: Math.max(...family.map((form) => outside.get(form) ?? 0)),
-    }),
-  );
+    }))
+    .filter((family) => family.writers.size > 1);
   const asked = families.filter(
     (family) => family.forms.filter((form) => answering.has(form)).length * 2 >= family.forms.length,
   );
