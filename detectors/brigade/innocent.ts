@@ -30,13 +30,13 @@ export function innocentExplanations({ raid, wording, links, calling, members }:
     ),
     verdict(
       'Words that everybody says: an outage, a match, a giveaway, a chain letter',
-      wording.evidence !== undefined && wording.stock > 0,
-      `${wording.stock} forms of words left out, since others write alike elsewhere`,
+      wording.evidence !== undefined && wording.stock > wording.forms,
+      `${wording.stock} forms of words left out, since others write alike elsewhere; ${wording.forms} stand`,
     ),
     verdict(
       'Answers to what the target asked',
-      wording.evidence !== undefined && wording.answers > 0,
-      `${wording.answers} forms of words left out, since they take up those of the post they stand under`,
+      wording.evidence !== undefined && wording.answers > wording.forms,
+      `${wording.answers} forms of words left out, since they take up those of the post they stand under; ${wording.forms} stand`,
     ),
     verdict(
       'Fans, friends or customers of the target',

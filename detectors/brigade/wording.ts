@@ -32,6 +32,8 @@ export type Answer = Omit<Elsewhere, 'accounts'>;
 /** What members of a crowd wrote in other words, but alike. */
 export interface Wording {
   readonly writers: ReadonlySet<number>;
+  /** Forms alike that count. */
+  readonly forms: number;
   /** Most of those who wrote the very same. */
   readonly copies: number;
   /** Forms alike that are left out: others write alike elsewhere. */
@@ -103,6 +105,7 @@ export function wordingOf(
   };
   return {
     writers,
+    forms: kept.size,
     copies,
     stock: stock.flatMap((family) => family.forms).length,
     answers: asked.flatMap((family) => family.forms).length,
