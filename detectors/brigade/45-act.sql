@@ -1,4 +1,4 @@
--- One row per act of those who came in a crowd, on what the target owns; not of crowds too big to judge.
+-- One row per act of those who came in a crowd, on what the target owns, not of crowds too big to judge.
 select
     kind,
     target,

@@ -1,4 +1,4 @@
--- One row per two forms of words against one target that are much alike (Jaccard of the sketches); a form that several use is alike to itself.
+-- One row per two forms of words against one target that are much alike (Jaccard of the sketches), a form that several use to itself.
 with mark as (
     select
         kind,
@@ -24,7 +24,7 @@ pair as (
         y.text_sketch as b_sketch
     from rare as x
     join rare as y using (kind, target, number)
-    where x.text_hash < y.text_hash or (x.text_hash = y.text_hash and x.accounts > 1)
+    where x.text_hash < y.text_hash or (x.text_hash = y.text_hash and x.accounts > 1) -- speed only
 ),
 compared as (
     select
