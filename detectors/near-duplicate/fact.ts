@@ -1,0 +1,78 @@
+import { gathered } from '../gathered.ts';
+
+/** An act with a text of a cluster. Accounts, objects and owners are numbers that stand for names. */
+export interface Act {
+  readonly cluster: number;
+  readonly account: number;
+  readonly us: number;
+  readonly verb: string;
+  readonly source: string;
+  readonly id: string;
+  readonly object: number | null;
+  readonly object_kind: string | null;
+  readonly owner: number | null;
+  readonly text_hash: string;
+  readonly follows: boolean | null;
+  readonly automation: boolean | null;
+  readonly controller: string | null;
+  readonly subject: string | null;
+}
+
+/** One text passed on together: all acts with it, or, of reports, one round of them. */
+export interface Fact {
+  readonly cluster: number;
+  /** In order of time. */
+  readonly acts: readonly Act[];
+  readonly accounts: ReadonlySet<number>;
+  /** What stands for itself only once: the owner that most acts are on, else the text; of reports the round. */
+  readonly unit: string;
+}
+
+/** The facts of the acts, in order of their first act. */
+export function factsOf(acts: readonly Act[], pause: number): Fact[] {
+  const facts: Fact[] = [];
+  for (const [cluster, own] of gathered(acts, (act) => act.cluster)) {
+    const reports = own.filter((act) => act.verb === 'report');
+    const others = own.filter((act) => act.verb !== 'report');
+    if (others.length > 0) facts.push(factOf(cluster, others, ownerOf(others) ?? `text ${cluster}`));
+    for (const round of rounds(reports, pause))
+      facts.push(factOf(cluster, round, `round ${cluster} ${(round[0] as Act).us}`));
+  }
+  return facts.sort((x, y) => first(x).us - first(y).us || x.cluster - y.cluster);
+}
+
+/** The act that a fact begins with. */
+export const first = (fact: Fact): Act => fact.acts[0] as Act;
+
+function factOf(cluster: number, acts: readonly Act[], unit: string): Fact {
+  return { cluster, acts, accounts: new Set(acts.map((act) => act.account)), unit };
+}
+
+/** The owner of the objects of at least half of the acts, if there is one that did not act itself. */
+function ownerOf(acts: readonly Act[]): string | undefined {
+  const owned = acts.filter((act) => act.owner !== null && act.owner !== act.account);
+  const most = [...gathered(owned, (act) => act.owner)].find(([, on]) => on.length * 2 >= acts.length);
+  return most && `owner ${most[0]}`;
+}
+
+function rounds(acts: readonly Act[], pause: number): Act[][] {
+  const found: Act[][] = [];
+  for (const act of acts) {
+    const last = found.at(-1);
+    if (last && act.us - (last.at(-1) as Act).us < pause) last.push(act);
+    else found.push([act]);
+  }
+  return found;
+}
+
+/** How many of the facts stand for themselves: no more than there are units, nor than first acts apart by the pause. */
+export function separateFacts(facts: readonly Fact[], pause: number): number {
+  let apart = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { us } of facts.map(first).sort((x, y) => x.us - y.us)) {
+    if (us - last < pause) continue;
+    apart += 1;
+    last = us;
+  }
+  return Math.min(apart, new Set(facts.map((fact) => fact.unit)).size);
+}
