@@ -1,4 +1,4 @@
--- One row per cluster: information of its common part in thousandths of a bit, by how many accounts outside the cluster use each shingle.
+-- One row per cluster: information of its common part in thousandths of a bit, by how many accounts use each shingle.
 with used as (
     select
         h.number,
@@ -17,7 +17,7 @@ told as (
     select
         c.cluster,
         c.shingles,
-        cast(floor(1000 * (ln(w.accounts - c.all_accounts + 1) - ln(u.accounts - c.accounts + 1)) / ln(2)) as bigint) as millibits
+        cast(floor(1000 * (ln(w.accounts) - ln(u.accounts)) / ln(2)) as bigint) as millibits
     from common as c
     join used as u
         on c.number = u.number

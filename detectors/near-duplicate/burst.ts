@@ -47,4 +47,4 @@ export function bunchOf(fact: Fact, members: ReadonlySet<number>, tempos: readon
 
 /** Facts in order of how far they bunch. */
 export const bunched = (bunches: readonly Bunch[]): Bunch[] =>
-  [...bunches].sort((x, y) => x.lnP - y.lnP || first(x.fact).us - first(y.fact).us || x.fact.cluster - y.fact.cluster);
+  [...bunches].sort((x, y) => x.lnP - y.lnP || first(x.fact).us - first(y.fact).us);

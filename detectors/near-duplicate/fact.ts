@@ -18,9 +18,8 @@ export interface Act {
   readonly subject: string | null;
 }
 
-/** One text passed on together: all acts with it, or, of reports, one round of them. */
+/** One text passed on together: all acts with it, or one round of reports against one owner, whatever rare texts they carry. */
 export interface Fact {
-  readonly cluster: number;
   /** In order of time. */
   readonly acts: readonly Act[];
   readonly accounts: ReadonlySet<number>;
@@ -30,22 +29,30 @@ export interface Fact {
 
 /** The facts of the acts, in order of their first act. */
 export function factsOf(acts: readonly Act[], pause: number): Fact[] {
-  const facts: Fact[] = [];
-  for (const [cluster, own] of gathered(acts, (act) => act.cluster)) {
-    const reports = own.filter((act) => act.verb === 'report');
-    const others = own.filter((act) => act.verb !== 'report');
-    if (others.length > 0) facts.push(factOf(cluster, others, ownerOf(others) ?? `text ${cluster}`));
-    for (const round of rounds(reports, pause))
-      facts.push(factOf(cluster, round, `round ${cluster} ${(round[0] as Act).us}`));
-  }
-  return facts.sort((x, y) => first(x).us - first(y).us || x.cluster - y.cluster);
+  const texts = [
+    ...gathered(
+      acts.filter((act) => act.verb !== 'report'),
+      (act) => act.cluster,
+    ),
+  ].map(([cluster, own]) => factOf(own, ownerOf(own) ?? `text ${cluster}`));
+  const reported = gathered(
+    acts.filter((act) => act.verb === 'report'),
+    against,
+  );
+  const reports = [...reported].flatMap(([target, own]) =>
+    rounds(own, pause).map((round, at) => factOf(round, `${target}, round ${at}`)),
+  );
+  return [...texts, ...reports].sort((x, y) => first(x).us - first(y).us || (x.unit < y.unit ? -1 : 1));
 }
+
+/** Who is reported, or in what words where that is not known. */
+const against = ({ owner, cluster }: Act) => (owner === null ? `text ${cluster}` : `owner ${owner}`);
 
 /** The act that a fact begins with. */
 export const first = (fact: Fact): Act => fact.acts[0] as Act;
 
-function factOf(cluster: number, acts: readonly Act[], unit: string): Fact {
-  return { cluster, acts, accounts: new Set(acts.map((act) => act.account)), unit };
+function factOf(acts: readonly Act[], unit: string): Fact {
+  return { acts, accounts: new Set(acts.map((act) => act.account)), unit };
 }
 
 /** The owner of the objects of at least half of the acts, if there is one that did not act itself. */

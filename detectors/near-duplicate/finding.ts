@@ -128,7 +128,9 @@ function received(acts: readonly Act[], inside: ReadonlySet<number>, names: Read
 }
 
 function textOf({ company, clusters, written }: Found, inside: ReadonlySet<number>, origins: readonly Act[]): Evidence {
-  const distinct = [...new Set(company.facts.map((fact) => fact.cluster))].map((at) => clusters.get(at) as Cluster);
+  const distinct = [...new Set(company.facts.flatMap((fact) => fact.acts.map((act) => act.cluster)))].map(
+    (at) => clusters.get(at) as Cluster,
+  );
   const bits = distinct.map((cluster) => cluster.bits).sort((x, y) => x - y);
   const writers = distinct.reduce((most, cluster) => (cluster.accounts > most.accounts ? cluster : most));
   const lnP = Math.min(0, lnCoincidence(writers, written) + Math.log(distinct.length));

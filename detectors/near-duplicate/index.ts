@@ -64,7 +64,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   }
   const companies = companiesOf(plain, values.leastAccounts, values.leastFacts, values.pause);
   const members = new Set(companies.flatMap((company) => company.members));
-  const corpus = await corpusOf(workspace, written.texts);
+  const corpus = await corpusOf(workspace, plain.length);
   const names = await namesOf(workspace);
   const tempos = await temposOf(workspace);
   const found: Found[] = companies.flatMap((company) => {
@@ -148,7 +148,12 @@ async function corpusOf(workspace: Workspace, texts: number) {
   const by = new Map(rows.map(({ account, acts }) => [account, acts]));
   let acts = 0;
   for (const own of by.values()) acts += own;
-  return { acts, accounts: by.size, texts, of: (account: number) => by.get(account) ?? 0 };
+  return {
+    acts,
+    accounts: [...by.values()].filter((own) => own > 1).length,
+    texts,
+    of: (account: number) => by.get(account) ?? 0,
+  };
 }
 
 async function namesOf(workspace: Workspace): Promise<Map<number, string>> {

@@ -18,8 +18,8 @@ const known = <T>(acts: readonly Act[], value: (act: Act) => T | null) => acts.f
 export const looks: readonly Look[] = [
   {
     explanation: 'A share button, a petition or a quoted headline that fills in the text',
-    count: (acts) => ({ part: filledIn(acts), whole: new Set(acts.map((act) => act.account)).size }),
-    what: 'accounts share the same thing in exactly the same words',
+    count: (acts) => ({ part: filledIn(acts), whole: acts.length }),
+    what: 'acts share a thing in the very words in which at least two other accounts share it',
     lacking: '',
   },
   {
@@ -115,12 +115,12 @@ function share(acts: readonly Act[], like: (act: Act) => boolean) {
   return acts.length === 0 ? undefined : { part: acts.filter(like).length, whole: acts.length };
 }
 
-/** Accounts that share one object in the very words that at least two others share it in. */
+/** Acts that share an object in the very words in which at least two other accounts share it. */
 function filledIn(acts: readonly Act[]): number {
   const shares = acts.filter((act) => act.verb === 'share' && act.object !== null);
-  const alike = [...gathered(shares, (act) => `${act.object} ${act.text_hash}`).values()];
-  const accounts = alike.map((on) => [...new Set(on.map((act) => act.account))]).filter((on) => on.length >= 3);
-  return new Set(accounts.flat()).size;
+  return [...gathered(shares, (act) => `${act.object} ${act.text_hash}`).values()]
+    .filter((on) => new Set(on.map((act) => act.account)).size >= 3)
+    .reduce((sum, on) => sum + on.length, 0);
 }
 
 /** Accounts of the most common value that several accounts have. */
