@@ -1,6 +1,7 @@
+import { components } from '../../graphs/union-find.ts';
 import { gathered } from '../gathered.ts';
 import { lnBinomial, lnPoissonChernoff } from '../statistics.ts';
-import { type Fact, first, separateFacts } from './fact.ts';
+import { type Act, type Fact, first, separateFacts } from './fact.ts';
 
 /** Accounts that write several texts together, and the facts in which they make at least half. */
 export interface Company {
@@ -58,25 +59,31 @@ function connected(facts: readonly Fact[]): Fact[][] {
     own.forEach((x, at) => {
       for (const y of own.slice(at + 1)) both.set(`${x} ${y}`, (both.get(`${x} ${y}`) ?? 0) + 1);
     });
-  const root = facts.map((_, at) => at);
-  const find = (at: number): number => {
-    let top = at;
-    while (root[top] !== top) top = root[top] as number;
-    return top;
-  };
   const size = (at: number) => (facts[at] as Fact).accounts.size;
-  for (const [pair, common] of both) {
+  const edges = [...both].flatMap(([pair, common]) => {
     const [x, y] = pair.split(' ').map(Number) as [number, number];
-    if (common < 3 || 2 * common < Math.min(size(x), size(y))) continue;
-    const [low, high] = [find(x), find(y)].sort((a, b) => a - b) as [number, number];
-    root[high] = low;
-  }
-  return [
-    ...gathered(
-      facts.map((fact, at) => [find(at), fact] as const),
-      ([top]) => top,
-    ).values(),
-  ].map((parts) => parts.map(([, fact]) => fact));
+    return common >= 3 && 2 * common >= Math.min(size(x), size(y)) ? [[x, y] as const] : [];
+  });
+  const roots = components(facts.length, edges);
+  const parts = gathered([...facts.keys()], (at) => roots[at] as number);
+  return [...parts.values()].map((own) => own.map((at) => facts[at] as Fact));
+}
+
+/** Facts aimed at the same target, with all who took part: nothing says yet that they belong together. */
+export function meetingsOf(facts: readonly Fact[], leastAccounts: number, pause: number): Company[] {
+  return [...gathered(facts, (fact) => fact.target).values()]
+    .map((on) => ({
+      members: [...new Set(on.flatMap((fact) => [...fact.accounts]))].sort((x, y) => x - y),
+      facts: on,
+      separate: separateFacts(on, pause),
+    }))
+    .filter(({ members }) => members.length >= leastAccounts);
+}
+
+/** The acts of a company's members with its texts. */
+export function actsOf({ members, facts }: Company): Act[] {
+  const inside = new Set(members);
+  return facts.flatMap((fact) => fact.acts.filter((act) => inside.has(act.account)));
 }
 
 function settle(given: readonly Fact[], pause: number): Company {

@@ -23,7 +23,9 @@ export interface Fact {
   /** In order of time. */
   readonly acts: readonly Act[];
   readonly accounts: ReadonlySet<number>;
-  /** What stands for itself only once: the owner that most acts are on, else the text; of reports the round. */
+  /** Whom it is aimed at: the owner that most acts are on; the text where there is none. */
+  readonly target: string;
+  /** What stands for itself only once: the target, or a round of reports against it. */
   readonly unit: string;
 }
 
@@ -40,7 +42,7 @@ export function factsOf(acts: readonly Act[], pause: number): Fact[] {
     against,
   );
   const reports = [...reported].flatMap(([target, own]) =>
-    rounds(own, pause).map((round, at) => factOf(round, `${target}, round ${at}`)),
+    rounds(own, pause).map((round, at) => factOf(round, target, `${target}, round ${at}`)),
   );
   return [...texts, ...reports].sort((x, y) => first(x).us - first(y).us || (x.unit < y.unit ? -1 : 1));
 }
@@ -51,8 +53,8 @@ const against = ({ owner, cluster }: Act) => (owner === null ? `text ${cluster}`
 /** The act that a fact begins with. */
 export const first = (fact: Fact): Act => fact.acts[0] as Act;
 
-function factOf(acts: readonly Act[], unit: string): Fact {
-  return { acts, accounts: new Set(acts.map((act) => act.account)), unit };
+function factOf(acts: readonly Act[], target: string, unit = target): Fact {
+  return { acts, accounts: new Set(acts.map((act) => act.account)), target, unit };
 }
 
 /** The owner of the objects of at least half of the acts, if there is one that did not act itself. */

@@ -1,23 +1,32 @@
 import type { Evidence, Finding, Member, Severity, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
+import { fuse } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
+import type { Links } from '../links.ts';
 import { writeDuration } from '../params.ts';
 import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
-import { type Bunch, bunched } from './burst.ts';
-import type { Chance, Company } from './company.ts';
-import { type Act, type Fact, first } from './fact.ts';
+import { type Bunch, bunched, bunchOf, type Tempo } from './burst.ts';
+import { actsOf, type Chance, type Company } from './company.ts';
+import { type Act, first } from './fact.ts';
 import { innocentExplanations } from './innocent.ts';
 import { type Cluster, expectedWriters, lnCoincidence } from './rarity.ts';
 
-/** A company that passed, and what is known of it. */
+/** A company that passed. */
 export interface Found {
   readonly company: Company;
-  readonly chance: Chance;
-  readonly bunches: readonly Bunch[];
+  /** Where its meeting again and again is evidence. */
+  readonly structure?: Chance;
+  readonly links: Links;
+  readonly statistic: Chance & { readonly unit: string };
+}
+
+/** What is known of all. */
+export interface Known {
   readonly clusters: ReadonlyMap<number, Cluster>;
   /** Texts that were written, each counted once for an account. */
   readonly written: number;
+  readonly tempos: readonly Tempo[];
   readonly names: ReadonlyMap<number, string>;
   readonly objects: ReadonlyMap<number, { readonly name: string; readonly kind: string | null }>;
 }
@@ -27,65 +36,64 @@ const mostObjects = 100;
 const hour = 3600e6;
 
 /** The finding of a company. */
-export function findingOf(found: Found, window: Window, version: string, missing: readonly string[]): Finding {
-  const { company, chance, names } = found;
+export function findingOf(
+  found: Found,
+  known: Known,
+  window: Window,
+  version: string,
+  missing: readonly string[],
+): Finding {
+  const { company, structure, links, statistic } = found;
+  const { names } = known;
   const inside = new Set(company.members);
-  const acts = company.facts
-    .flatMap((fact) => fact.acts)
-    .filter((act) => inside.has(act.account))
-    .sort(inTime);
+  const acts = actsOf(company).sort(inTime);
   const origins = originsOf(company, inside);
-  const outsiders = new Set(
-    company.facts.flatMap((fact) => [...fact.accounts]).filter((account) => !inside.has(account)),
-  );
-  const innocent = innocentExplanations(acts, {
-    outside: outsiders.size,
-    inside: inside.size,
-    facts: company.facts.length,
-  });
+  const innocent = [...innocentExplanations(acts, company), ...links.innocent];
   const content = {
     detector: 'near-duplicate',
     version,
-    pattern: acts.every((act) => act.verb === 'report') ? 'near-duplicate/report' : 'near-duplicate/company',
+    pattern: patternOf(found, acts),
     window: { since: rfc3339(window.since), until: rfc3339(window.until) },
-    members: [...amplifiers(found, inside), ...copied(origins, names), ...received(acts, inside, names)],
+    members: [...amplifiers(acts, company, names), ...copied(origins, names), ...received(acts, inside, names)],
   };
+  const evidence = [
+    textOf(company, known, origins),
+    ...(structure ? [structureOf(company, structure)] : []),
+    ...(links.evidence ? [links.evidence] : []),
+    ...timingOf(company, known.tempos),
+  ];
   const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length;
-  const timing = timingOf(found);
+  const { observed, expected, unit, lnP, lnQ } = statistic;
   return {
     id: findingId(content),
     ...content,
     first_seen: rfc3339((acts[0] as Act).us),
     last_seen: rfc3339((acts.at(-1) as Act).us),
-    objects: objectsOf(acts, found),
-    statistic: {
-      observed: chance.observed,
-      expected: chance.expected,
-      effect: chance.observed / chance.expected,
-      unit: 'shared texts, counted for each account',
-      p: probability(chance.lnP),
-      q: probability(chance.lnQ),
-    },
-    evidence: [textOf(found, inside, origins), structureOf(found, inside), ...timing],
+    objects: objectsOf(acts, known),
+    statistic: { observed, expected, effect: observed / expected, unit, p: probability(lnP), q: probability(lnQ) },
+    evidence,
     innocent,
     missing,
-    severity: severityOf(inside.size, doubts),
-    confidence: confidenceOf(chance.lnQ, doubts),
+    severity: severityOf(inside.size, fuse(evidence).keys.length, doubts),
+    confidence: confidenceOf(lnQ, doubts),
   };
 }
 
-/** Members, core those in at least half as many texts as the group's median member. */
-function amplifiers({ company, chance, names }: Found, inside: ReadonlySet<number>): Member[] {
-  const times = new Map<number, number>();
-  for (const { accounts } of company.facts)
-    for (const account of accounts) if (inside.has(account)) times.set(account, (times.get(account) ?? 0) + 1);
-  const counts = [...times.values()].sort((x, y) => x - y);
+function patternOf({ structure }: Found, acts: readonly Act[]): string {
+  if (acts.every((act) => act.verb === 'report')) return 'near-duplicate/reports';
+  return structure ? 'near-duplicate/company' : 'near-duplicate/devices';
+}
+
+/** Members, core those with at least half as many acts as the group's median member. */
+function amplifiers(acts: readonly Act[], { members }: Company, names: Known['names']): Member[] {
+  const own = gathered(acts, (act) => act.account);
+  const counts = [...own.values()].map((of) => of.length).sort((x, y) => x - y);
   const median = counts[Math.floor(counts.length / 2)] as number;
-  return company.members
+  return members
     .map((account) => {
-      const own = times.get(account) as number;
+      const count = own.get(account)?.length ?? 0;
       const member = { account: names.get(account) ?? '', role: 'amplifier' as const };
-      return { ...member, core: own * 2 >= median, contribution: own / chance.observed };
+      return { ...member, core: count * 2 >= median, contribution: count / acts.length };
     })
     .sort(byContribution);
 }
@@ -99,7 +107,7 @@ function originsOf({ facts }: Company, inside: ReadonlySet<number>): Act[] {
   });
 }
 
-function copied(origins: readonly Act[], names: ReadonlyMap<number, string>): Member[] {
+function copied(origins: readonly Act[], names: Known['names']): Member[] {
   return [...gathered(origins, (act) => act.account)]
     .map(([account, own]) => ({
       account: names.get(account) ?? '',
@@ -111,7 +119,7 @@ function copied(origins: readonly Act[], names: ReadonlyMap<number, string>): Me
 }
 
 /** Owners of what several members shared (they received it) or reported (they suffered it). */
-function received(acts: readonly Act[], inside: ReadonlySet<number>, names: ReadonlyMap<number, string>): Member[] {
+function received(acts: readonly Act[], inside: ReadonlySet<number>, names: Known['names']): Member[] {
   const members = (verb: string, role: 'beneficiary' | 'victim') => {
     const on = acts.filter((act) => act.verb === verb && act.owner !== null && !inside.has(act.owner));
     return [...gathered(on, (act) => act.owner as number)]
@@ -127,7 +135,7 @@ function received(acts: readonly Act[], inside: ReadonlySet<number>, names: Read
   return [...members('share', 'beneficiary'), ...members('report', 'victim')];
 }
 
-function textOf({ company, clusters, written }: Found, inside: ReadonlySet<number>, origins: readonly Act[]): Evidence {
+function textOf(company: Company, { clusters, written }: Known, origins: readonly Act[]): Evidence {
   const distinct = [...new Set(company.facts.flatMap((fact) => fact.acts.map((act) => act.cluster)))].map(
     (at) => clusters.get(at) as Cluster,
   );
@@ -141,33 +149,34 @@ function textOf({ company, clusters, written }: Found, inside: ReadonlySet<numbe
   return {
     family: 'text',
     statement:
-      `${inside.size} accounts wrote ${distinct.length} texts in the same or nearly the same words; what they have in common carries ${bits[0]?.toFixed(0)} to ${bits.at(-1)?.toFixed(0)} bits. ` +
+      `${company.members.length} accounts wrote ${distinct.length} texts in the same or nearly the same words; what they have in common carries ${bits[0]?.toFixed(0)} to ${bits.at(-1)?.toFixed(0)} bits. ` +
       `The most used was written by ${writers.accounts} accounts.${lifted}`,
     observed: writers.accounts,
     expected: 1 + expectedWriters(writers, written),
     baseline: `accounts that come to a text by themselves, as likely as its shingles are in ${written} texts written (each counted once for an account)`,
     p: probability(lnP),
-    events: examples(company.facts, inside, mostEvents),
+    events: examples(company),
   };
 }
 
-function structureOf({ company, chance }: Found, inside: ReadonlySet<number>): Evidence {
+function structureOf(company: Company, chance: Chance): Evidence {
   return {
     family: 'structure',
     statement:
-      `The same ${inside.size} accounts met in ${company.facts.length} texts (${company.separate} apart in owner and time): ${chance.observed} times an account wrote one of them, ${written(chance.expected)} expected; ` +
+      `The same ${company.members.length} accounts met in ${company.facts.length} texts (${company.separate} apart in owner and time): ${chance.observed} times an account wrote one of them, ${written(chance.expected)} expected; ` +
       'members are at least half of the writers of each.',
     observed: chance.observed,
     expected: chance.expected,
     baseline: 'texts drawn by accounts that write as much, from texts that are written as often (Chung-Lu)',
     p: probability(chance.lnP),
-    events: examples(company.facts, inside, mostEvents),
+    events: examples(company),
   };
 }
 
 /** How far the members' acts bunch, in the median of the texts, where chance does not explain it. */
-function timingOf({ bunches }: Found): Evidence[] {
-  const ordered = bunched(bunches);
+function timingOf(company: Company, tempos: readonly Tempo[]): Evidence[] {
+  const inside = new Set(company.members);
+  const ordered = bunched(company.facts.map((fact) => bunchOf(fact, inside, tempos)));
   const middle = ordered[Math.floor(ordered.length / 2)] as Bunch;
   if (middle.lnP > Math.log(0.001)) return [];
   return [
@@ -185,17 +194,16 @@ function timingOf({ bunches }: Found): Evidence[] {
 }
 
 /** Events of each fact in turn, so that all are shown. */
-function examples(facts: readonly Fact[], inside: ReadonlySet<number>, most: number) {
-  const of = facts.map(({ acts }) => acts.filter((act) => inside.has(act.account)));
-  const each = Math.max(2, Math.floor(most / facts.length));
-  return of
-    .flatMap((acts) => acts.slice(0, each))
-    .slice(0, most)
+function examples({ members, facts }: Company) {
+  const each = Math.max(2, Math.floor(mostEvents / facts.length));
+  return facts
+    .flatMap((fact) => actsOf({ members, facts: [fact], separate: 1 }).slice(0, each))
+    .slice(0, mostEvents)
     .map(({ source, id }) => ({ source, id }));
 }
 
 /** What most members acted on, but for their own posts. */
-function objectsOf(acts: readonly Act[], { objects }: Found): Finding['objects'] {
+function objectsOf(acts: readonly Act[], { objects }: Known): Finding['objects'] {
   const on = acts.filter((act) => act.object !== null && act.owner !== act.account);
   return [...gathered(on, (act) => act.object as number)]
     .sort(([, x], [, y]) => y.length - x.length)
@@ -204,10 +212,10 @@ function objectsOf(acts: readonly Act[], { objects }: Found): Finding['objects']
     .map(({ name, kind }) => ({ object: name, kind }));
 }
 
-/** Text and company make medium, fifty accounts high; one step lower for a doubt. */
-function severityOf(size: number, doubts: number): Severity {
+/** Two keys make medium, three or fifty accounts high; one step lower for a doubt. */
+function severityOf(size: number, keys: number, doubts: number): Severity {
   const ladder = ['low', 'medium', 'high'] as const;
-  return ladder[Math.max(0, (size < 50 ? 1 : 2) - Math.min(1, doubts))] as Severity;
+  return ladder[(size >= 50 || keys > 2 ? 2 : 1) - Math.min(1, doubts)] as Severity;
 }
 
 /** 1 / (1 + B) with B = −e q ln q (Sellke, Bayarri & Berger 2001), at most 0.9; halved for each doubt. */

@@ -1,5 +1,6 @@
 import type { Innocent } from '../detector.ts';
 import { gathered } from '../gathered.ts';
+import type { Company } from './company.ts';
 import type { Act } from './fact.ts';
 
 /** An innocent explanation that speaks for itself: where it fits, nobody is accused. */
@@ -11,6 +12,8 @@ export interface Look {
   /** What would be needed to tell. */
   readonly lacking: string;
 }
+
+const fiveMinutes = 300e6;
 
 const known = <T>(acts: readonly Act[], value: (act: Act) => T | null) => acts.filter((act) => value(act) !== null);
 
@@ -64,15 +67,11 @@ export function fitting(acts: readonly Act[]): readonly Look[] {
   });
 }
 
-/** All explanations of a group's acts with their verdicts. */
-export function innocentExplanations(
-  acts: readonly Act[],
-  group: { outside: number; inside: number; facts: number },
-): Innocent[] {
-  const five = 300e6;
-  const planned = acts.filter((act) => act.us % five < 30e6).length;
-  const again = acts.length - new Set(acts.map((act) => act.us)).size;
-  const { outside, inside, facts } = group;
+/** All explanations of a company's acts with their verdicts. */
+export function innocentExplanations(acts: readonly Act[], { members, facts }: Company): Innocent[] {
+  const writers = new Set(facts.flatMap((fact) => [...fact.accounts])).size;
+  const round = acts.filter((act) => act.us % fiveMinutes < fiveMinutes / 10).length;
+  const sameTime = acts.length - new Set(acts.map((act) => act.us)).size;
   return [
     ...looks.map(({ explanation, count, what, lacking }): Innocent => {
       const seen = count(acts);
@@ -82,19 +81,19 @@ export function innocentExplanations(
     }),
     verdict(
       'A chain letter, a slogan or a challenge that goes from one to the next',
-      outside,
-      inside + outside,
-      `accounts that wrote one of the ${facts} texts are not of the group that wrote several`,
+      writers - members.length,
+      writers,
+      `accounts that wrote one of the ${facts.length} texts are not of the group`,
     ),
     verdict(
       'Scheduled for a round time by a planner',
-      planned,
+      round,
       acts.length,
-      'acts fall within half a minute after a multiple of five',
+      'acts fall within half a minute after a multiple of five (1 in 10 by chance)',
     ),
     verdict(
       'Events uploaded in a batch, with the time of the upload',
-      again,
+      sameTime,
       acts.length,
       'acts have the very time of another',
     ),
