@@ -5,5 +5,5 @@ select
 from writer as w
 cross join settings as s
 group by w.cluster, s.least_accounts, s.most_accounts
-having count(*) >= s.least_accounts
+having count(*) >= s.least_accounts -- speed only
     and count(*) <= s.most_accounts

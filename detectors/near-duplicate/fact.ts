@@ -22,7 +22,10 @@ export interface Act {
 export interface Fact {
   /** In order of time. */
   readonly acts: readonly Act[];
+  /** Those who wrote it, without the origin. */
   readonly accounts: ReadonlySet<number>;
+  /** The first act, of whoever wrote the text long before anybody else: that one was copied. */
+  readonly origin: Act | undefined;
   /** Whom it is aimed at: the owner that most acts are on; the text where there is none. */
   readonly target: string;
   /** What stands for itself only once: the target, or a round of reports against it. */
@@ -53,8 +56,15 @@ const against = ({ owner, cluster }: Act) => (owner === null ? `text ${cluster}`
 /** The act that a fact begins with. */
 export const first = (fact: Fact): Act => fact.acts[0] as Act;
 
+/** Whoever comes so much before the others wrote by himself. */
+const ahead = 3600e6;
+
 function factOf(acts: readonly Act[], target: string, unit = target): Fact {
-  return { acts, accounts: new Set(acts.map((act) => act.account)), target, unit };
+  const opening = acts[0] as Act;
+  const next = acts.find((act) => act.account !== opening.account);
+  const origin = unit === target && next && next.us - opening.us >= ahead ? opening : undefined;
+  const copies = acts.filter((act) => act.account !== origin?.account);
+  return { acts, accounts: new Set(copies.map((act) => act.account)), origin, target, unit };
 }
 
 /** The owner of the objects of at least half of the acts, if there is one that did not act itself. */

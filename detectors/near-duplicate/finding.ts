@@ -8,7 +8,7 @@ import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import { type Bunch, bunched, bunchOf, type Tempo } from './burst.ts';
 import { actsOf, type Chance, type Company } from './company.ts';
-import { type Act, first } from './fact.ts';
+import type { Act } from './fact.ts';
 import { innocentExplanations } from './innocent.ts';
 import { type Cluster, expectedWriters, lnCoincidence } from './rarity.ts';
 
@@ -33,7 +33,6 @@ export interface Known {
 
 const mostEvents = 50;
 const mostObjects = 100;
-const hour = 3600e6;
 
 /** The finding of a company. */
 export function findingOf(
@@ -98,13 +97,9 @@ function amplifiers(acts: readonly Act[], { members }: Company, names: Known['na
     .sort(byContribution);
 }
 
-/** Who wrote a text first, at least an hour before any member, and is none: the members copied. */
+/** The first acts of those who wrote a text long before any member, and are none: the members copied. */
 function originsOf({ facts }: Company, inside: ReadonlySet<number>): Act[] {
-  return facts.flatMap((fact) => {
-    const member = fact.acts.find((act) => inside.has(act.account)) as Act;
-    const origin = first(fact);
-    return origin.verb !== 'report' && member.us - origin.us >= hour ? [origin] : [];
-  });
+  return facts.flatMap(({ origin }) => (origin && !inside.has(origin.account) ? [origin] : []));
 }
 
 function copied(origins: readonly Act[], names: Known['names']): Member[] {

@@ -42,6 +42,8 @@ export async function clusterTexts(workspace: Workspace): Promise<void> {
   const star = sqlBeside(import.meta.url, '90-star.sql');
   for (let pass = 0; pass < passes; pass += 1) {
     await workspace.step(`create or replace temp table joined as\n${star}`);
+    const [seen] = await workspace.rows<{ joined: number }>('select count(*) as joined from joined');
+    if (seen?.joined === 0) break;
     await workspace.step('insert into star from joined union all select distinct head, head from joined');
   }
   await workspace.step(`create or replace temp table text_cluster as
