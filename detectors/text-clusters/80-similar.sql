@@ -1,21 +1,5 @@
 -- One row per candidate pair that is similar: of the numbers of both up to where both sketches are whole, the share that both have, in thousandths.
-with pair as (
-    select
-        c.text,
-        p.text as head,
-        c.head_place
-    from candidate as c
-    join place as p
-        on c.head_place = p.place
-),
-kept as (
-    select
-        w.text,
-        w.number
-    from shingle as w
-    semi join place as p on w.text = p.text
-),
-whole as (
+with whole as (
     select
         w.text,
         case when w.shingles > 128 then k.largest else 2147483647 end as up_to
@@ -29,7 +13,7 @@ bound as (
         p.head,
         p.head_place,
         least(x.up_to, y.up_to) as up_to
-    from pair as p
+    from alike as p
     join whole as x
         on p.text = x.text
     join whole as y

@@ -12,13 +12,15 @@ const steps = [
   ['bucket', '50-bucket.sql'],
   ['place', '60-place.sql'],
   ['candidate', '70-candidate.sql'],
+  ['alike', '72-alike.sql'],
+  ['kept', '75-kept.sql'],
   ['similar_text', '80-similar.sql'],
 ] as const;
 const spent: Readonly<Record<string, readonly string[]>> = {
-  band: ['minimum'],
   bucket: ['band'],
-  candidate: ['bucket'],
-  similar_text: ['candidate', 'place'],
+  candidate: ['bucket', 'place'],
+  alike: ['candidate', 'minimum'],
+  similar_text: ['alike', 'kept'],
 };
 
 /** Passes after which a text that still follows an undecided one stands for itself. */
@@ -29,8 +31,8 @@ const passes = 4;
  * shingles: the cluster is the number of its head, of the text itself where none is near. `settings` must hold
  * `least_shingles` and `similarity` (thousandths of Jaccard). Left behind are `written_text` and `shingle`, too.
  *
- * Bands of one-permutation hashes (Li, Owen & Zhang 2012) nominate: a text is compared with the head of each of its
- * buckets alone, so the cost is linear however large a bucket is. Clusters are stars: each text is similar to its head
+ * Bands of one-permutation hashes (Li, Owen & Zhang 2012) nominate: a text is compared with heads of its rarest buckets
+ * alone, three at most, so the cost is linear however large a bucket is. Clusters are stars: each text is similar to its head
  * itself, and nothing is chained.
  */
 export async function clusterTexts(workspace: Workspace): Promise<void> {
