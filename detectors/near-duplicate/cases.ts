@@ -12,7 +12,7 @@ const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ lengt
 const names = (members: number, name = 'r') => times(members, (member) => `${name}${member}`);
 
 /** What the ingest keeps of a text without emoji, links or CJK (ingest/README.md). */
-function form(text: string): CaseAct {
+export function form(text: string): CaseAct {
   const normal = text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
   const shingles = new Set(times(Math.max(1, normal.length - 3), (at) => normal.slice(at, at + 4)));
   const number = (shingle: string) => createHash('md5').update(shingle).digest().readUInt32LE(8) & 0x7fffffff;
