@@ -42,6 +42,10 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   await makeTables(workspace, values);
   const written = await readWritten(workspace);
   const clusters = await readClusters(workspace, written, Math.log(values.q));
+  if (clusters.length === 0) {
+    await dropTables(workspace);
+    return [];
+  }
   const facts = factsOf(await readActs(workspace, clusters), values.pause).filter(
     ({ accounts }) => accounts.size >= leastWriters,
   );
