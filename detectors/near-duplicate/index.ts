@@ -1,0 +1,81 @@
+import type { Workspace } from '../../ingest/workspace.ts';
+import type { Detector, Finding, Window } from '../detector.ts';
+import { twoKeys } from '../fusion.ts';
+import { linkColumns } from '../links.ts';
+import { textColumns } from '../text-clusters/clusters.ts';
+import {
+  dropTables,
+  leastWriters,
+  makeTables,
+  readActs,
+  readClusters,
+  readNames,
+  readObjects,
+  readTempos,
+  readWritten,
+} from './corpus.ts';
+import { explain } from './explain.ts';
+import { type Fact, factsOf } from './fact.ts';
+import { findingOf } from './finding.ts';
+import { fitting } from './innocent.ts';
+import { judge } from './judge.ts';
+import { type Params, params } from './params.ts';
+
+const version = '1.0.0';
+const uses = ['owner', 'follows', 'automation', ...linkColumns] as const;
+
+/** Accounts that write the same rare texts together, again and again. */
+export const detector: Detector<Params> = {
+  about: 'Accounts that write the same rare texts together, again and again.',
+  version,
+  verbs: ['post', 'comment', 'share', 'message', 'review', 'report'],
+  lookback: 0,
+  needs: textColumns,
+  uses,
+  params,
+  detect,
+  explain,
+};
+
+async function detect(workspace: Workspace, window: Window, values: Params): Promise<Finding[]> {
+  if (!textColumns.every((column) => workspace.present.has(column))) return [];
+  await makeTables(workspace, values);
+  const written = await readWritten(workspace);
+  const clusters = await readClusters(workspace, written, Math.log(values.q));
+  if (clusters.length === 0) {
+    await dropTables(workspace);
+    return [];
+  }
+  const facts = factsOf(await readActs(workspace, clusters), values.pause).filter(
+    ({ accounts }) => accounts.size >= leastWriters,
+  );
+  const plain = facts.filter(({ acts }) => fitting(acts).length === 0);
+  const found = await judge(workspace, plain, values);
+  tell(workspace, plain, facts.length - plain.length, new Set(found.flatMap(({ company }) => company.facts)));
+  const known = {
+    clusters: new Map(clusters.map((cluster) => [cluster.cluster, cluster])),
+    written: written.accounts,
+    tempos: await readTempos(workspace),
+    names: await readNames(workspace),
+    objects: await readObjects(workspace),
+  };
+  await dropTables(workspace);
+  const missing = uses.filter((column) => !workspace.present.has(column));
+  return found
+    .sort((x, y) => x.statistic.lnQ - y.statistic.lnQ)
+    .map((one) => findingOf(one, known, window, version, missing))
+    .filter(({ evidence }) => twoKeys(evidence));
+}
+
+/** Says what was left a lead. */
+function tell(workspace: Workspace, facts: readonly Fact[], explained: number, told: ReadonlySet<Fact>): void {
+  if (explained > 0)
+    workspace.remarks.push(
+      `${explained} rare texts that several accounts wrote are explained by a share button, one organisation, declared automation or followers.`,
+    );
+  const leads = facts.filter((fact) => fact.accounts.size >= 5 && !told.has(fact));
+  if (leads.length > 0)
+    workspace.remarks.push(
+      `${leads.length} rare texts that at least five accounts wrote (the largest ${Math.max(...leads.map((fact) => fact.accounts.size))}) are one key alone: those accounts do not write others together. Leads, not findings.`,
+    );
+}
