@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { didYouMean } from '../detectors/nearest.ts';
@@ -77,6 +78,7 @@ export function simulateCommand(all: Repertoires): Command {
           throw new Refusal(`${join(out, name)} is there already: needed another --out, or --replace.`, 2);
       const happenings = chosen(options, all);
       if (out !== undefined) mkdirSync(out, { recursive: true });
+      setFlagsFromString('--heap-growing-percent=50'); // else garbage piles up to a multiple of what the world takes
       const connection = await openDatabase(limitsOf(options));
       try {
         const rows = await worldRows(connection, options.seed, options.start);

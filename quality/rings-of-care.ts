@@ -210,5 +210,5 @@ function parts(scheme: string, kind: string, members: readonly Person[]): TruthR
 }
 
 const iso = (seconds: number) => new Date(began + 1000 * seconds).toISOString();
-const fresh = (draw: Draws, kind: string) => `${kind}-${Math.floor(draw.uniform() * 2 ** 48).toString(16)}`;
+const fresh = (draw: Draws, kind: string) => `${kind}-${draw.below(2 ** 24)}-${draw.below(2 ** 24)}`;
 const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ length: n }, (_, at) => make(at));
