@@ -38,13 +38,13 @@ export function withStore(command: Command): Command {
   );
 }
 
-/** Gives a command the options of its database. */
-export function withLimits(command: Command): Command {
+/** Gives a command the options of its database; `memory` is its bound where nobody sets one. */
+export function withLimits(command: Command, memory = '4GB'): Command {
   return command
     .addOption(
       new Option('--memory <size>', 'bound of DuckDB, beyond it spills')
         .env('LOCKSTEP_MEMORY')
-        .default('4GB')
+        .default(memory)
         .argParser(size),
     )
     .addOption(

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { Severity } from '../detectors/detector.ts';
@@ -86,6 +87,8 @@ export function scoreCommand(): Command {
           `needed --tests FILE as often as --truth, and --untested N as often as --tests, or neither; got ${truth.length}, ${tests.length} and ${untested.length}.`,
           2,
         );
+      if (options.html !== undefined && !existsSync(dirname(options.html)))
+        throw new Refusal(`${options.html}: there is no folder ${dirname(options.html)}; make it, or name another.`, 2);
       const worlds: Judged[] = [];
       for (const [at, file] of truth.entries()) {
         const made = tests[at];

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { didYouMean } from '../detectors/nearest.ts';
@@ -40,7 +41,7 @@ export interface Repertoires {
 
 /** `lockstep simulate`: a world with ground truth. Its help tells of what may go on in it. */
 export function simulateCommand(all: Repertoires): Command {
-  return withBrokers(withLimits(new Command('simulate')))
+  return withBrokers(withLimits(new Command('simulate'), '700MB'))
     .summary('make a world of events in which it is known who takes part in what')
     .addHelpText(
       'before',
@@ -77,11 +78,20 @@ export function simulateCommand(all: Repertoires): Command {
           throw new Refusal(`${join(out, name)} is there already: needed another --out, or --replace.`, 2);
       const happenings = chosen(options, all);
       if (out !== undefined) mkdirSync(out, { recursive: true });
+      setFlagsFromString('--heap-growing-percent=50'); // else garbage piles up to a multiple of what the world takes
       const connection = await openDatabase(limitsOf(options));
       try {
         const rows = await worldRows(connection, options.seed, options.start);
-        if (to === 'kafka') await toKafka(connection, rows, options, happenings);
-        else await toFile(connection, rows, options, happenings, out as string);
+        const send = () => toKafka(connection, rows, options, happenings);
+        if (to === undefined)
+          await whole(out as string, ['truth.parquet', 'events.parquet'], (unfinished) =>
+            toFile(connection, rows, options, happenings, unfinished),
+          );
+        else if (out === undefined) await send();
+        else
+          await whole(out, ['truth.parquet'], async (unfinished) =>
+            writeTruth(connection, options, await send(), join(unfinished, 'truth.parquet')),
+          );
       } finally {
         closeDatabase(connection);
       }
@@ -135,32 +145,41 @@ async function toFile(
   rows: Rows,
   options: Options,
   happenings: Record<string, Happening>,
-  out: string,
+  folder: string,
 ) {
-  const parts = workshop(out);
-  try {
-    const files: string[] = [];
-    const batches = gathered(options, happenings);
-    let writing: Promise<unknown> = Promise.resolve();
-    let truth: readonly Part[] | undefined;
-    while (truth === undefined) {
-      const { done, value } = batches.next();
-      await writing;
-      if (done) truth = value;
-      else {
-        await rows.load(value.acts, value.newcomers);
-        const file = join(parts, `${files.length}.parquet`);
-        files.push(file);
-        writing = connection.run(`copy (${eventSql}) to ${literal(file)} (format parquet)`, await rows.told());
-      }
+  const files: string[] = [];
+  const batches = gathered(options, happenings);
+  let writing: Promise<unknown> = Promise.resolve();
+  let truth: readonly Part[] | undefined;
+  while (truth === undefined) {
+    const { done, value } = batches.next();
+    await writing;
+    if (done) truth = value;
+    else {
+      await rows.load(value.acts, value.newcomers);
+      const file = join(folder, `${files.length}.parquet`);
+      files.push(file);
+      writing = connection.run(`copy (${eventSql}) to ${literal(file)} (format parquet)`, await rows.told());
     }
-    const list = files.map(literal).join(', ');
-    const events = literal(join(parts, 'events.parquet'));
-    await connection.run(`copy (from read_parquet([${list}])) to ${events} (format parquet, compression zstd)`);
-    await writeTruth(connection, options, truth, join(parts, 'truth.parquet'));
-    for (const name of ['truth.parquet', 'events.parquet']) renameSync(join(parts, name), join(out, name));
+  }
+  const list = files.map(literal).join(', ');
+  const events = literal(join(folder, 'events.parquet'));
+  await connection.run(`copy (from read_parquet([${list}])) to ${events} (format parquet, compression zstd)`);
+  await writeTruth(connection, options, truth, join(folder, 'truth.parquet'));
+}
+
+/** Has files of a folder made beside it; they are put there when all are whole. */
+async function whole(
+  out: string,
+  names: readonly string[],
+  make: (unfinished: string) => Promise<void>,
+): Promise<void> {
+  const unfinished = workshop(out);
+  try {
+    await make(unfinished);
+    for (const name of names) renameSync(join(unfinished, name), join(out, name));
   } finally {
-    rmSync(parts, { recursive: true, force: true });
+    rmSync(unfinished, { recursive: true, force: true });
   }
 }
 
@@ -182,14 +201,14 @@ function workshop(out: string): string {
   return folder;
 }
 
-/** Sends events as JSON, in the order in which they reached the log, at most so many a second. */
+/** Sends events as JSON, in the order in which they reached the log, at most so many a second; the truth. */
 async function toKafka(
   connection: DuckDBConnection,
   rows: Rows,
   options: Options,
   happenings: Record<string, Happening>,
-) {
-  const { topic, out, rate } = options;
+): Promise<readonly Part[]> {
+  const { topic, rate } = options;
   if (topic === undefined) throw new Refusal('--to kafka needs --topic NAME.', 2);
   const client = await connectKafka(clientOf(options));
   const began = performance.now();
@@ -201,9 +220,8 @@ async function toKafka(
     for (;;) {
       const { done, value } = batches.next();
       if (done) {
-        if (out !== undefined) await writeTruth(connection, options, value, join(out, 'truth.parquet'));
         say(`${sent} events sent.`);
-        return;
+        return value;
       }
       await rows.load(value.acts, value.newcomers);
       const result = await connection.stream(

@@ -131,10 +131,11 @@ async function append<T>(
   rows: readonly T[],
 ): Promise<void> {
   const appender = await connection.createAppender(table);
-  const types = cells.map(([type]) => type);
+  const chunk = DuckDBDataChunk.create(cells.map(([type]) => type)); // one for all: it is freed when the heap is, not before
   for (let from = 0; from < rows.length; from += most) {
     const part = rows.slice(from, from + most);
-    const chunk = DuckDBDataChunk.create(types, part.length);
+    chunk.reset();
+    chunk.rowCount = part.length;
     for (const [at, [, read]] of cells.entries()) {
       const vector = chunk.getColumnVector(at);
       for (let row = 0; row < part.length; row += 1) vector.setItem(row, read(part[row] as T) ?? null);

@@ -194,6 +194,6 @@ function ratio({ ratio: value, interval }: Share): string {
 
 const count = (share: Share | undefined) => (share && share.of > 0 ? `${share.hits}/${share.of}` : '');
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

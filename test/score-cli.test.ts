@@ -59,6 +59,12 @@ describe('lockstep score', () => {
     expect(card.calibration.extremes).toEqual([{ p: null, q: null }]);
   });
 
+  it('says so where the folder of the page is not there', () => {
+    const { out, code, err } = run(...two, '--html', 'nowhere/page.html');
+    expect({ out, code }).toEqual({ out: '', code: 2 });
+    expect(err).toBe('lockstep: nowhere/page.html: there is no folder nowhere; make it, or name another.\n');
+  });
+
   it('reads Parquet alike', () => {
     expect(lockstep(folder, ['sql', "copy (select * replace (since::timestamptz as since) from 'truth.csv') to 'truth.parquet' (format parquet)"]).err).toBe(''); // biome-ignore format: one thought
     const [fromParquet, fromCsv] = ['truth.parquet', 'truth.csv'].map((file) => run('--truth', file, '--findings', 'found.ndjson', '--json')); // biome-ignore format: one thought

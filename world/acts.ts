@@ -71,6 +71,7 @@ export function look(world: World, sitting: Sitting, post: Post, origin = sittin
 /** False where it was liked before, or does not stand any more. */
 export function like(world: World, sitting: Sitting, post: Post, origin = sitting.origin): boolean {
   if (post.deleted !== undefined || post.likers.has(sitting.account.index)) return false;
+  if (post.likers === nobody) post.likers = new Set();
   post.likers.add(sitting.account.index);
   act(world, sitting, { verb: 'like', origin, ...on(world, sitting, post) });
   if (world.draw.chance(0.5)) put(post.owner.community.hot, post);
@@ -198,6 +199,9 @@ function someTopics({ community }: Account, draw: Draws): readonly string[] {
     : [];
 }
 
+/** Those who like what nobody likes yet, as most posts are: a set of its own would take more than the post. */
+const nobody: Set<number> = new Set();
+
 /** A post without an act: from before the world began. */
 export function newPost(
   world: World,
@@ -214,7 +218,7 @@ export function newPost(
     topics,
     appeal,
     prefilled,
-    likers: new Set(),
+    likers: nobody,
     seen: 0,
     deleted: undefined,
   };

@@ -96,7 +96,7 @@ export interface Post {
   readonly appeal: number;
   /** A text that whoever shares it by its button sends along. */
   readonly prefilled: string | undefined;
-  readonly likers: Set<number>;
+  likers: Set<number>;
   seen: number;
   /** Undefined while it stands. */
   deleted: number | undefined;

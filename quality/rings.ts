@@ -1,0 +1,98 @@
+// How much of three rings of rising care lockstep accuses, and whom beside them, over thirty seeds.
+// Use: npm run quality:rings [-- --tuning]     (prints; --tuning takes seeds 1 to 20, on which thresholds may be set)
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { accusing, grouped, inRoles, type Named } from '../world/judged.ts';
+import { detectIn } from './lockstep.ts';
+import { table } from './page.ts';
+import { ringsOfCare } from './rings-of-care.ts';
+
+/** Mean recall of openbotrisk's synchrony on its own rings, measured with its code over its seeds 100 to 129. */
+const published: Readonly<Record<string, readonly [hourly: string, best: string]>> = {
+  'ring-lazy': ['0.84', '0.95'],
+  'ring-careful': ['0.33', '0.94'],
+  'ring-mid': ['0.006', '0.51'],
+  'travel-agent': ['', '0'],
+  campus: ['', '0'],
+};
+
+/** By detector, all together as `lockstep`: the share of each group that is accused in one world. */
+type Shares = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+const others = 'all others';
+const { values } = parseArgs({ options: { tuning: { type: 'boolean' } } });
+const seeds = values.tuning ? [1, 20] : [100, 129];
+const queue = Array.from({ length: (seeds[1] as number) - (seeds[0] as number) + 1 }, (_, at) => at).entries();
+const worlds: Shares[] = [];
+await Promise.all([work(), work()]);
+process.stdout.write(`Seeds ${seeds.join(' to ')}.\n\n${written()}\n`);
+
+async function work(): Promise<void> {
+  for (const [at] of queue) {
+    worlds[at] = await sharesOf((seeds[0] as number) + at);
+    console.error(`seed ${(seeds[0] as number) + at}`);
+  }
+}
+
+async function sharesOf(seed: number): Promise<Shares> {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-rings-'));
+  try {
+    const { events, truth } = ringsOfCare(seed);
+    const file = join(folder, 'events.ndjson');
+    writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    const findings = await detectIn(folder, file);
+    const groups = new Map(
+      [...grouped(truth, ({ scheme }) => scheme)].map(([name, rows]) => [name, rows.map(({ account }) => account)]),
+    );
+    const known = new Set(truth.map(({ account }) => account));
+    groups.set(
+      others,
+      [...new Set(events.map(({ account }) => account))].filter((account) => !known.has(account)),
+    );
+    const byDetector = new Map<string, readonly Named[]>([
+      ['lockstep', findings],
+      ...grouped(findings, ({ detector }) => detector),
+    ]);
+    return new Map([...byDetector].map(([detector, own]) => [detector, accusedOf(own, groups)]));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function accusedOf(
+  findings: readonly Named[],
+  groups: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, number> {
+  const members = findings.flatMap(({ members }) => members);
+  const accused = inRoles(accusing, members);
+  return new Map(
+    [...groups].map(([name, accounts]) => [
+      name,
+      accounts.filter((account) => accused.has(account)).length / accounts.length,
+    ]),
+  );
+}
+
+function written(): string {
+  const detectors = [...new Set(worlds.flatMap((shares) => [...shares.keys()]))].sort();
+  const ours = ['lockstep', ...detectors.filter((name) => name !== 'lockstep')];
+  const rows = [...Object.keys(published), others].map((group) => {
+    const shares = (detector: string) => worlds.map((world) => world.get(detector)?.get(group) ?? 0);
+    const all = shares('lockstep');
+    return [
+      group,
+      ...ours.map((name) => mean(shares(name)).toFixed(3)),
+      Math.min(...all).toFixed(2),
+      String(all.filter((share) => share > 0).length),
+      ...(published[group] ?? ['', '']),
+    ];
+  });
+  const head = ['accused of', ...ours, 'worst seed', 'seeds with any', 'openbotrisk, 1 h', 'openbotrisk, 16 h'];
+  return table(head, rows);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
