@@ -5,7 +5,7 @@ select
     min(e.us) as us
 from engagement as e
 cross join settings as s
-where e.verb = s.verb
+where s.verb in (e.verb, 'any')
     and e.object is not null
     and (e.owner is null or e.owner <> e.account)
     and (e.origin is null or e.origin not in ('onboarding', 'bundle'))

@@ -21,7 +21,7 @@ slots as (
         on k.account = e.account
         and k.object = e.object
     cross join settings as s
-    where e.verb = s.verb
+    where s.verb in (e.verb, 'any')
 ),
 
 neighbours as (

@@ -13,5 +13,5 @@ select
 from joint as j
 join engagement as e using (account, object, us)
 cross join settings as s
-where e.verb = s.verb
+where s.verb in (e.verb, 'any')
 order by grp, us, e.source, e.id

@@ -5,6 +5,6 @@ select
     count(distinct e.account) as accounts
 from engagement as e
 cross join settings as s
-where e.verb = s.verb
+where s.verb in (e.verb, 'any')
     and e.text_hash is not null
 group by e.text_hash

@@ -17,6 +17,7 @@ const mostEvents = 50;
 export function findingOf(
   ring: Ring,
   hands: Links,
+  cohort: Evidence | undefined,
   lnLayers: number,
   window: Window,
   version: string,
@@ -30,6 +31,7 @@ export function findingOf(
     ...ring.traces.map((trace) => timing(trace, acts.length)),
     ...ring.traces.flatMap(sameTexts),
     ...(hands.evidence ? [hands.evidence] : []),
+    ...(cohort ? [cohort] : []),
   ];
   const content = {
     detector: 'co-action',

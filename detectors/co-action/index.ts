@@ -1,4 +1,5 @@
 import type { Workspace } from '../../ingest/workspace.ts';
+import { cohortColumns, cohortsOf } from '../cohort.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
 import { fuse } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
@@ -11,12 +12,21 @@ import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
 import { dropLayer, fill, type Layer, read, readCounts, readLayer } from './layer.ts';
-import { type Params, params, windowsOf } from './params.ts';
-import { actsOf, ringsOf } from './ring.ts';
+import { any, type Params, params, windowsOf } from './params.ts';
+import { actsOf, type Ring, ringsOf } from './ring.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 
 const version = '2.0.0';
-const uses = ['owner', 'object_created', 'follows', 'text_hash', 'automation', 'origin', ...linkColumns] as const;
+const uses = [
+  'owner',
+  'object_created',
+  'follows',
+  'text_hash',
+  'automation',
+  'origin',
+  ...linkColumns,
+  ...cohortColumns,
+] as const;
 
 /** Accounts that act on the same objects within a window, again and again. */
 export const detector: Detector<Params> = {
@@ -42,7 +52,8 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     }
     return [];
   }
-  const layers = verbs.flatMap((verb) => windowsOf(values, verb).map((within) => ({ verb, within })));
+  const traces = verbs.length > 1 ? [...verbs, any] : verbs;
+  const layers = traces.flatMap((verb) => windowsOf(values, verb).map((within) => ({ verb, within })));
   const lnLayers = Math.log(layers.length); // the layers share the weight of one
   const facts: Facts[] = [];
   for (const { verb, within } of layers) {
@@ -52,9 +63,15 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   }
   const rings = ringsOf(facts);
   const hands = await linksOf(workspace, rings.length, actsOf(rings));
+  const cohorts = await cohortsOf(
+    workspace,
+    rings.map(({ members }) => members),
+  );
   const missing = uses.filter((column) => !workspace.present.has(column));
-  const told = rings.map((ring, at) => findingOf(ring, hands[at] as Links, lnLayers, window, version, missing));
-  const findings = told.filter((finding) => accuses(finding, values.minAccounts));
+  const told = rings.map((ring, at) =>
+    findingOf(ring, hands[at] as Links, cohorts[at], lnLayers, window, version, missing),
+  );
+  const findings = told.filter((finding, at) => accuses(finding, rings[at] as Ring, values.minAccounts));
   if (findings.length < told.length)
     workspace.remarks.push(
       `${told.length - findings.length} groups act together more than chance, but may be friends, onlookers or a chat, and no other evidence speaks against them: leads, not findings.`,
@@ -65,21 +82,22 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
 /** Explanations that free a group unless a second key holds. */
 const freeing = ['A chat, or a feed', 'One organisation', 'Declared automation'];
 
-/** Whether a group may be accused: it is large enough, and two keys hold, or timing alone where members do more than look and no chat explains it. */
-function accuses({ evidence, innocent, pattern, members }: Finding, least: number): boolean {
+/**
+ * Whether a group may be accused: it is large enough, and two keys hold; or timing alone, where births are known or the
+ * window is narrow, members do more than look and no chat explains it.
+ */
+function accuses({ evidence, innocent, members }: Finding, { traces }: Ring, least: number): boolean {
   if (members.filter(({ role }) => role === 'amplifier').length < least) return false;
   if (fuse(evidence).keys.length >= 2) return true;
-  const onlookers = pattern
-    .slice('co-action/'.length)
-    .split('+')
-    .every((verb) => verb === 'view' || verb === 'click');
-  return (
-    !onlookers &&
-    !innocent.some(
-      ({ explanation, verdict }) => verdict === 'fits' && freeing.some((one) => explanation.startsWith(one)),
-    )
+  const telling = traces.some(({ layer, blind }) => !blind && !onlooking.includes(layer.verb));
+  const explained = innocent.some(
+    ({ explanation, verdict }) => verdict === 'fits' && freeing.some((one) => explanation.startsWith(one)),
   );
+  return telling && !explained;
 }
+
+/** Who looks at the same things may be told of them. */
+const onlooking: readonly string[] = ['view', 'click', any];
 
 /** Ties, groups and their tests in one layer, and what is known of each group. */
 async function judgeLayer(workspace: Workspace, layer: Layer, values: Params, lnLevel: number): Promise<Facts[]> {
@@ -87,7 +105,7 @@ async function judgeLayer(workspace: Workspace, layer: Layer, values: Params, ln
   if (ties.length === 0) return [];
   await writeTies(workspace, ties);
   await fill(workspace, 'pair', '85-pair.sql');
-  if (layer.window === windowsOf(values, layer.verb)[0]) await addPairs(workspace, layer.verb);
+  if (layer.verb !== any && layer.window === windowsOf(values, layer.verb)[0]) await addPairs(workspace, layer.verb);
   else await workspace.step('drop table pair');
   const order = await read<{ account: number }>(workspace, '77-order.sql');
   const place = new Map([...new Set(order.map(({ account }) => account))].map((account, at) => [account, at]));

@@ -50,6 +50,8 @@ export interface Verdict {
   readonly test: Test;
   /** Whether chance knew the ages at which accounts come to things: of most objects the births are known. */
   readonly aged: boolean;
+  /** Whether chance is blind to age in a window that an audience fills as well. */
+  readonly blind: boolean;
 }
 
 /** A set of accounts weighed, with ln(p / weight) over all sets. */
@@ -74,7 +76,7 @@ const blindWindow = 60e6;
 
 /**
  * What is left of a nominee and passes. Where the births of most of its objects are unknown, a null that is blind to age
- * may speak instead, in a window of a minute at most.
+ * may speak instead.
  */
 export function judge(
   { accounts, touches }: Nominee,
@@ -84,11 +86,12 @@ export function judge(
   leastFacts: number,
 ): Verdict | undefined {
   const known = touches.filter(({ born_known }) => born_known).length * 2 >= touches.length;
-  for (const chance of known || setting.layer.window > blindWindow ? [byAge] : [byAge, bySize]) {
+  for (const chance of known ? [byAge] : [byAge, bySize]) {
     const group = settle(accounts, ties, touches, { ...setting, chance });
     if (group === undefined) continue;
     const test = testGroup(group, setting.layer);
-    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known };
+    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel)
+      return { group, test, aged: known, blind: chance === bySize && setting.layer.window > blindWindow };
   }
   return undefined;
 }

@@ -166,7 +166,7 @@ async function grainOf(
   const units = [1, 60, 300, 600, 900, 1800, 3600, 86_400].map((seconds) => seconds * 1e6);
   const counts = units.map((unit) => `count(*) filter (us % ${unit} = 0) as u${unit}`).join(', ');
   const [row] = await workspace.rows<Record<string, number>>(
-    `select count(*) as acts, ${counts} from engagement where verb = $verb and object is not null`,
+    `select count(*) as acts, ${counts} from engagement where $verb in (verb, 'any') and object is not null`,
     { verb },
   );
   const share = (unit: number) => (row?.[`u${unit}`] ?? 0) / (row?.acts ?? 1);

@@ -24,6 +24,9 @@ const windowBounds = duration({ default: '60s', min: '1s', max: '1d', meaning: '
 
 const usual = '60s+10m';
 
+/** All verbs taken together, as one. */
+export const any = 'any';
+
 /** `60s+10m`, rising; undefined where one is not a window. */
 function readList(text: string): number[] | undefined {
   const windows = text.split('+').map(windowBounds.read);
@@ -31,12 +34,13 @@ function readList(text: string): number[] | undefined {
 }
 
 function readWindows(text: string): Windows | undefined {
-  const byVerb: Record<string, readonly number[]> = {};
+  const byVerb: Record<string, readonly number[]> = { [any]: [3600e6] };
   let standard = readList(usual) as readonly number[];
   for (const part of text.split(',')) {
     const [verb, list] = part.includes('=') ? (part.split('=', 2) as [string, string]) : [undefined, part];
     const windows = readList(list);
-    if (windows === undefined || (verb !== undefined && !verbs.includes(verb as Verb))) return undefined;
+    if (windows === undefined || (verb !== undefined && verb !== any && !verbs.includes(verb as Verb)))
+      return undefined;
     if (verb === undefined) standard = windows;
     else byVerb[verb] = windows;
   }
@@ -50,7 +54,7 @@ export function windowsOf({ window }: Pick<Params, 'window'>, verb: string): rea
 
 const window: Param<Windows> = {
   default: usual,
-  range: `${windowBounds.range}; several, and exceptions by verb, such as 60s+10m,like=10s`,
+  range: `${windowBounds.range}; several, and exceptions by verb, such as 60s+10m,like=10s; any=1h is that of all verbs together`,
   meaning: 'two acts on one object at most this far apart are together; each window is tried',
   read: readWindows,
 };
