@@ -1,0 +1,34 @@
+import { sqlBeside } from '../../ingest/database.ts';
+import type { Workspace } from '../../ingest/workspace.ts';
+import { handsOf } from '../hands.ts';
+import { audiences } from '../audiences.ts';
+import { groupsOf } from './blocks.ts';
+import { linksOf } from '../links.ts';
+import { type Count, type Mixing, rarities, type Regular } from './rare.ts';
+import { readParams } from '../params.ts';
+import { params } from './params.ts';
+export const detector: any = { about:'x', version:'1.0.0', verbs:['like','share','comment'], lookback:0, needs:['object','owner','follows'], uses:['device','prefix','subject','controller','origin','paid','automation'], params, detect, explain(){} };
+async function detect(workspace: Workspace, window: any, values: any) {
+  const sqlOf = (f: string) => sqlBeside(import.meta.url, f);
+  const fill = async (t: string, f: string) => await workspace.step(`create or replace temp table ${t} as\n${sqlOf(f)}`);
+  await fill('tie','10-tie.sql');
+  await audiences(workspace, values.leastCommunity);
+  await workspace.settings({least_visits: values.leastVisits});
+  await fill('unbidden','20-unbidden.sql'); await fill('visit','30-visit.sql'); await fill('visitor','40-visitor.sql'); await fill('host','45-host.sql');
+  const mixing = await workspace.rows<Mixing>(sqlOf('50-mixing.sql'));
+  const count = async (t: string) => await workspace.rows<Count>(`select label, size, count(*) as n from ${t} group by label, size order by label, size`);
+  const [visitors, hosts] = [await count('visitor'), await count('host')];
+  const pairs = await workspace.rows<Regular>(sqlOf('60-regular.sql'));
+  const rarity = rarities(pairs, visitors, hosts, mixing, values.leastVisits);
+  (globalThis as any).RAR = { pairs, names: () => names, rarity, n: visitors.reduce((s, x) => s + x.n, 0) * hosts.reduce((s, x) => s + x.n, 0) };
+  const n = (c: readonly Count[]) => c.reduce((s, x) => s + x.n, 0);
+  const whole = {accounts:n(visitors), owners:n(hosts)};
+  const groups = groupsOf(pairs, rarity, whole, await handsOf(workspace, values.leastAccounts), values);
+  const names = new Map((await workspace.rows<any>('from account')).map((r:any)=>[r.account,r.name]));
+  const acts = await workspace.rows<any>('select account, target, object, us from unbidden');
+  const seen = new Set<string>(); const kept = groups.filter(g=>{const k=[...g.accounts].sort((a,b)=>a-b).join()+'|'+[...g.owners].sort((a,b)=>a-b).join(); if(seen.has(k))return false; seen.add(k); return true});
+  const ga = kept.flatMap((g,grp)=>{const A=new Set(g.accounts),O=new Set(g.owners);return acts.filter((x:any)=>A.has(x.account)&&O.has(x.target)).map((x:any)=>({grp,account:x.account,object:x.object,us:x.us}))});
+  const links = await linksOf(workspace, kept.length, ga);
+  (globalThis as any).OUT = kept.map((g,i)=>({...g, accounts:g.accounts.map(a=>names.get(a)), owners:g.owners.map(o=>names.get(o)), net: links[i]!.evidence?.p, st: links[i]!.evidence?.statement, linked:[...links[i]!.linked].map(a=>names.get(a)), innocent: links[i]!.innocent.map(x=>x.verdict+': '+x.why)}));
+  return [];
+}
