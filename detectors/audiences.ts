@@ -18,7 +18,9 @@ export async function audiences(workspace: Workspace, least: number): Promise<vo
     );
   await fill('audience_actor', '10-actor');
   await fill('audience_target', '20-target');
-  await workspace.step('create or replace temp table target_label as select target, place as label from audience_target');
+  await workspace.step(
+    'create or replace temp table target_label as select target, place as label from audience_target',
+  );
   let labels = Number.POSITIVE_INFINITY;
   for (let round = 0; round < rounds; round += 1) {
     await fill('actor_label', '30-actor-label');
@@ -30,9 +32,6 @@ export async function audiences(workspace: Workspace, least: number): Promise<vo
   await workspace.settings({ least_community: least });
   await fill('community', '50-community');
   for (const table of ['actor_label', 'target_label'])
-    await workspace.step(
-      `update ${table} set label = 0 where label not in (select label from community)`,
-    );
-  for (const table of ['audience_actor', 'audience_target', 'community'])
-    await workspace.step(`drop table ${table}`);
+    await workspace.step(`update ${table} set label = 0 where label not in (select label from community)`);
+  for (const table of ['audience_actor', 'audience_target', 'community']) await workspace.step(`drop table ${table}`);
 }

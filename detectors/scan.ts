@@ -57,8 +57,7 @@ export function grow(
     ).slice(0, mostColumns);
     if (columns.length === 0) break;
     const next = weigh(matrix, rows, columns);
-    for (const one of [half, next]) 
-      if (one.rows.length >= leastRows && one.lnScore < best.lnScore) best = one;
+    for (const one of [half, next]) if (one.rows.length >= leastRows && one.lnScore < best.lnScore) best = one;
     if (same(next.rows, block.rows) && same(next.columns, block.columns)) break;
     block = next;
   }

@@ -1,9 +1,10 @@
--- One row per account and owner whom it does not follow: the hours in which it came to boost, and the first event of it.
+-- One row per account and owner whom it boosted unbidden: the hours in which it did, and the first event of it.
 select
-    u.account,
-    u.target,
-    count(distinct cast(floor(u.us / 3600000000) as bigint)) as visits,
-    min(u.us) as us,
-    min(u.event) as event
-from unbidden as u
-group by u.account, u.target
+    b.account,
+    b.target,
+    count(distinct cast(floor(b.us / 3600000000) as bigint)) as visits,
+    min(b.us) as us,
+    min(b.event) as event
+from boost as b
+where b.unbidden
+group by b.account, b.target

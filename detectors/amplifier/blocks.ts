@@ -1,13 +1,14 @@
 import { gathered } from '../gathered.ts';
-import { type Block, grow, type Matrix, weigh } from '../scan.ts';
+import { type Block, grow, type Matrix } from '../scan.ts';
 import type { Params } from './params.ts';
-import type { Regular } from './rare.ts';
+import type { Rare, Regular } from './rare.ts';
 
 /** Accounts that come to the same owners again and again, and the level of rarity that tells them best. */
 export interface Group {
   readonly accounts: readonly number[];
   readonly owners: readonly number[];
   /** Pairs of these that are as rare as `level`. */
+  readonly level: number;
   readonly observed: number;
   readonly expected: number;
   readonly lnP: number;
@@ -26,31 +27,43 @@ export interface Whole {
 /**
  * Groups that may pass, the least probable first. At each level of rarity the pairs at least as rare are the entries of a
  * matrix in which chance has an entry with just that probability; blocks grow from each owner: among all accounts, and
- * within each set of accounts that devices hold together, which was named beforehand. Both share the weight of one.
+ * among those that share devices, which are known before anything is counted. Both searches share the weight of one.
  */
 export function groupsOf(
-  pairs: readonly Regular[],
-  rarity: readonly number[],
+  pairs: readonly Rare[],
   whole: Whole,
-  hands: readonly (readonly number[])[],
+  sharers: ReadonlySet<number>,
   { leastAccounts, q }: Params,
 ): Group[] {
-  const rare = pairs.map((pair, at) => ({ ...pair, rarity: rarity[at] as number }));
-  const own = gathered(rare, ({ account }) => account);
-  const among = hands.map((accounts) =>
-    blocksOf(
-      accounts.flatMap((account) => own.get(account) ?? []),
-      { ...whole, accounts: accounts.length },
-      leastAccounts,
-    ).map((group) => ({ ...group, lnScore: group.lnScore + Math.log(hands.length) })),
-  );
-  return [...blocksOf(rare, whole, leastAccounts), ...among.flat()]
+  const shared = pairs.filter(({ account }) => sharers.has(account));
+  return [
+    ...blocksOf(pairs, whole, leastAccounts),
+    ...blocksOf(shared, { ...whole, accounts: sharers.size }, leastAccounts),
+  ]
     .map((group) => ({ ...group, lnScore: group.lnScore + Math.log(2 * levels.length) }))
     .filter(({ lnScore }) => lnScore <= Math.log(q))
     .sort((x, y) => x.lnScore - y.lnScore);
 }
 
-type Rare = Regular & { readonly rarity: number };
+/** Groups of which the smaller shares half of its accounts with the other are one, with the test of the stronger one. */
+export function merged(groups: readonly Group[]): Group[] {
+  const kept: Group[] = [];
+  for (const group of groups) {
+    const at = kept.findIndex(({ accounts }) => {
+      const common = group.accounts.filter((account) => accounts.includes(account)).length;
+      return common * 2 >= Math.min(accounts.length, group.accounts.length);
+    });
+    const same = kept[at];
+    if (same === undefined) kept.push(group);
+    else
+      kept[at] = {
+        ...same,
+        accounts: [...new Set([...same.accounts, ...group.accounts])],
+        owners: [...new Set([...same.owners, ...group.owners])],
+      };
+  }
+  return kept;
+}
 
 function blocksOf(pairs: readonly Rare[], whole: Whole, leastAccounts: number): Group[] {
   const places = placesOf(pairs);
@@ -59,7 +72,7 @@ function blocksOf(pairs: readonly Rare[], whole: Whole, leastAccounts: number): 
     return matrix.byColumn.flatMap((rows, column) => {
       if (rows.length < leastAccounts) return [];
       const block = grow(matrix, { rows, columns: [column] }, { leastRows: leastAccounts, mostColumns: 50 });
-      return [groupOf(block, places)];
+      return [{ ...groupOf(block, places), level }];
     });
   });
 }
@@ -104,7 +117,7 @@ function matrixAt(level: number, pairs: readonly Rare[], places: Places, whole: 
   };
 }
 
-function groupOf({ rows, columns, observed, expected, lnP, lnScore }: Block, places: Places): Group {
+function groupOf({ rows, columns, observed, expected, lnP, lnScore }: Block, places: Places): Omit<Group, 'level'> {
   return {
     accounts: rows.map((row) => places.accounts[row] as number),
     owners: columns.map((column) => places.owners[column] as number),

@@ -1,34 +1,70 @@
-import { sqlBeside } from '../../ingest/database.ts';
 import type { Workspace } from '../../ingest/workspace.ts';
-import { handsOf } from '../hands.ts';
-import { audiences } from '../audiences.ts';
-import { groupsOf } from './blocks.ts';
-import { linksOf } from '../links.ts';
-import { type Count, type Mixing, rarities, type Regular } from './rare.ts';
-import { readParams } from '../params.ts';
-import { params } from './params.ts';
-export const detector: any = { about:'x', version:'1.0.0', verbs:['like','share','comment'], lookback:0, needs:['object','owner','follows'], uses:['device','prefix','subject','controller','origin','paid','automation'], params, detect, explain(){} };
-async function detect(workspace: Workspace, window: any, values: any) {
-  const sqlOf = (f: string) => sqlBeside(import.meta.url, f);
-  const fill = async (t: string, f: string) => await workspace.step(`create or replace temp table ${t} as\n${sqlOf(f)}`);
-  await fill('tie','10-tie.sql');
-  await audiences(workspace, values.leastCommunity);
-  await workspace.settings({least_visits: values.leastVisits});
-  await fill('unbidden','20-unbidden.sql'); await fill('visit','30-visit.sql'); await fill('visitor','40-visitor.sql'); await fill('host','45-host.sql');
-  const mixing = await workspace.rows<Mixing>(sqlOf('50-mixing.sql'));
-  const count = async (t: string) => await workspace.rows<Count>(`select label, size, count(*) as n from ${t} group by label, size order by label, size`);
-  const [visitors, hosts] = [await count('visitor'), await count('host')];
-  const pairs = await workspace.rows<Regular>(sqlOf('60-regular.sql'));
-  const rarity = rarities(pairs, visitors, hosts, mixing, values.leastVisits);
-  (globalThis as any).RAR = { pairs, names: () => names, rarity, n: visitors.reduce((s, x) => s + x.n, 0) * hosts.reduce((s, x) => s + x.n, 0) };
-  const n = (c: readonly Count[]) => c.reduce((s, x) => s + x.n, 0);
-  const whole = {accounts:n(visitors), owners:n(hosts)};
-  const groups = groupsOf(pairs, rarity, whole, await handsOf(workspace, values.leastAccounts), values);
-  const names = new Map((await workspace.rows<any>('from account')).map((r:any)=>[r.account,r.name]));
-  const acts = await workspace.rows<any>('select account, target, object, us from unbidden');
-  const seen = new Set<string>(); const kept = groups.filter(g=>{const k=[...g.accounts].sort((a,b)=>a-b).join()+'|'+[...g.owners].sort((a,b)=>a-b).join(); if(seen.has(k))return false; seen.add(k); return true});
-  const ga = kept.flatMap((g,grp)=>{const A=new Set(g.accounts),O=new Set(g.owners);return acts.filter((x:any)=>A.has(x.account)&&O.has(x.target)).map((x:any)=>({grp,account:x.account,object:x.object,us:x.us}))});
-  const links = await linksOf(workspace, kept.length, ga);
-  (globalThis as any).OUT = kept.map((g,i)=>({...g, accounts:g.accounts.map(a=>names.get(a)), owners:g.owners.map(o=>names.get(o)), net: links[i]!.evidence?.p, st: links[i]!.evidence?.statement, linked:[...links[i]!.linked].map(a=>names.get(a)), innocent: links[i]!.innocent.map(x=>x.verdict+': '+x.why)}));
-  return [];
+import type { Detector, Finding, Window } from '../detector.ts';
+import { twoKeys } from '../fusion.ts';
+import { linkColumns, linksOf } from '../links.ts';
+import { sharersOf } from '../sharers.ts';
+import { type Group, groupsOf, merged } from './blocks.ts';
+import { evidenceOf } from './evidence.ts';
+import { explain } from './explain.ts';
+import { type Facts, readFacts } from './facts.ts';
+import { findingOf } from './finding.ts';
+import { innocentExplanations } from './innocent.ts';
+import { youthOf } from './lifecycle.ts';
+import { type Params, params } from './params.ts';
+import { readAges, readVisits } from './visits.ts';
+
+const version = '1.0.0';
+const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
+
+/** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */
+export const detector: Detector<Params> = {
+  about: 'Small sets of accounts that boost the same few owners, whom they do not follow, again and again.',
+  version,
+  verbs: ['like', 'share', 'comment', 'vote', 'review'],
+  lookback: 0,
+  needs: ['object', 'owner', 'follows'],
+  uses,
+  params,
+  detect,
+  explain,
+};
+
+async function detect(workspace: Workspace, window: Window, values: Params): Promise<Finding[]> {
+  if (!workspace.present.has('follows')) {
+    workspace.remarks.push('no act tells whether the account follows the owner: not judged.');
+    return [];
+  }
+  const visits = await readVisits(workspace, values);
+  const sharers = await sharersOf(workspace);
+  const nominees = merged(groupsOf(visits.pairs, visits, sharers, values));
+  const facts = await readFacts(workspace, nominees);
+  const links = await linksOf(
+    workspace,
+    nominees.length,
+    facts.flatMap(({ acts }) => acts),
+  );
+  const ages = await readAges(workspace, values);
+  const missing = uses.filter((column) => !workspace.present.has(column));
+  const findings = nominees.flatMap((nominee, at) => {
+    const [known, network] = [facts[at] as Facts, links[at] as (typeof links)[number]];
+    const youth = youthOf(nominee, visits.pairs, ages);
+    const signed = network.evidence ? network.linked : new Set(youth?.young);
+    const among = visits.pairs.filter(({ account, target }) => signed.has(account) && nominee.owners.includes(target));
+    const [group] = groupsOf(among, visits, sharers, values);
+    if (group === undefined) return [];
+    const evidence = evidenceOf(group, known, visits, [network.evidence, youth?.evidence]);
+    const innocent = innocentExplanations(known, signed, visits, network.innocent);
+    if (!twoKeys(evidence) || innocent.some(({ verdict, excludes }) => verdict === 'fits' && excludes)) return [];
+    return [findingOf({ group, known, signed, evidence, innocent }, window, version, missing)];
+  });
+  tellLeads(workspace, nominees, findings.length);
+  return findings;
+}
+
+function tellLeads(workspace: Workspace, nominees: readonly Group[], findings: number): void {
+  const leads = nominees.length - findings;
+  if (leads > 0)
+    workspace.remarks.push(
+      `${leads} groups of accounts come to the same owners, whom they do not follow, more than their tastes explain, but nothing else speaks against them (devices, ages), or an innocent explanation fits: leads, not findings.`,
+    );
 }

@@ -23,5 +23,10 @@ export const params: ParamSpec<Params> = {
     max: '1000000',
     meaning: 'accounts from which on a community explains what its members boost',
   }),
-  q: number({ default: '0.001', min: '1e-9', max: '0.001', meaning: 'of a group, over all sets of accounts and owners' }),
+  q: number({
+    default: '0.001',
+    min: '1e-9',
+    max: '0.001',
+    meaning: 'of a group, over all sets of accounts and owners',
+  }),
 };

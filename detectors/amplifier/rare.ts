@@ -9,6 +9,9 @@ export interface Regular {
   readonly to_label: number;
 }
 
+/** A pair with the share of pairs that meet at least as often. */
+export type Rare = Regular & { readonly rarity: number };
+
 /** So many accounts (or owners) of a community and class of size. */
 export interface Count {
   readonly label: number;
