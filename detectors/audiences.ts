@@ -7,7 +7,7 @@ const rounds = 8;
 /**
  * Communities of accounts and of what they act on, side by side, from the table `tie` (account, target, acts, us: the
  * first act, event: the smallest of `source id`). Leaves the tables `actor_label` (account, label) and `target_label`
- * (target, label), label 0 for those in no community of at least `least` accounts. Alternating maximisation of bipartite
+ * (target, label), label 0 for those in no community of at least `least` accounts that share no device (the table `sharer`). Alternating maximisation of bipartite
  * modularity: each side takes the best labels given the other's, so that it only ever rises (Barber 2007; Barber &
  * Clark 2009). Small groups are left in 0 on purpose: a ring must not be explained by being a community.
  */

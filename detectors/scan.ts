@@ -35,8 +35,8 @@ export interface Block {
 const rounds = 20;
 
 /**
- * The best block met by coordinate ascent from a seed: with the columns fixed, rows stay that fit the block better than
- * the bound on one more row costs; then columns; until nothing changes (after CrossSpot, Jiang et al. 2015, with a
+ * The best block met by coordinate ascent from a seed: with the rows fixed, columns stay that fit the block better
+ * than the bound on one more column costs; then rows; until nothing changes (after CrossSpot, Jiang et al. 2015, with a
  * degree-corrected score). Of blocks with `leastRows` rows; no more than `mostColumns` columns are kept.
  */
 export function grow(
@@ -47,15 +47,15 @@ export function grow(
   let block = weigh(matrix, seed.rows, seed.columns);
   let best = block;
   for (let round = 0; round < rounds; round += 1) {
-    const rows = fitting(block.rows, block.columns, matrix.byColumn, matrix.rows, matrix.allRows, block, (row) =>
-      expectedOf(matrix, [row], block.columns),
-    );
-    if (rows.length === 0) break;
-    const half = weigh(matrix, rows, block.columns);
-    const columns = fitting(half.columns, rows, matrix.byRow, matrix.columns, matrix.allColumns, half, (column) =>
-      expectedOf(matrix, rows, [column]),
+    const columns = fitting(block.columns, block.rows, matrix.byRow, matrix.allColumns, block, (column) =>
+      expectedOf(matrix, block.rows, [column]),
     ).slice(0, mostColumns);
     if (columns.length === 0) break;
+    const half = weigh(matrix, block.rows, columns);
+    const rows = fitting(half.rows, columns, matrix.byColumn, matrix.allRows, half, (row) =>
+      expectedOf(matrix, [row], columns),
+    );
+    if (rows.length === 0) break;
     const next = weigh(matrix, rows, columns);
     for (const one of [half, next]) if (one.rows.length >= leastRows && one.lnScore < best.lnScore) best = one;
     if (same(next.rows, block.rows) && same(next.columns, block.columns)) break;
@@ -75,6 +75,32 @@ export function weigh(matrix: Matrix, rows: readonly number[], columns: readonly
   const entries = rows.length * columns.length;
   const lnP = lnBinomialChernoff(observed, entries, Math.min(1, expected / entries));
   return { rows, columns, observed, expected, lnP, lnScore: lnP + lnSets(matrix, rows.length, columns.length) };
+}
+
+/**
+ * Groups, the strongest first, in which those of which the smaller shares half of its accounts with the other are one, with
+ * the test of the stronger one.
+ */
+export function merged<G extends { readonly accounts: readonly number[]; readonly targets: readonly number[] }>(
+  groups: readonly G[],
+): G[] {
+  const kept: G[] = [];
+  for (const group of groups) {
+    const at = kept.findIndex(({ accounts }) => {
+      const among = new Set(accounts);
+      const common = group.accounts.filter((account) => among.has(account)).length;
+      return common * 2 >= Math.min(accounts.length, group.accounts.length);
+    });
+    const same = kept[at];
+    if (same === undefined) kept.push(group);
+    else
+      kept[at] = {
+        ...same,
+        accounts: [...new Set([...same.accounts, ...group.accounts])],
+        targets: [...new Set([...same.targets, ...group.targets])],
+      };
+  }
+  return kept;
 }
 
 /** ln of the number of blocks of this size, and of the weight that sizes share (6 / (π s)² each). */
@@ -105,7 +131,6 @@ function fitting(
   now: readonly number[],
   others: readonly number[],
   meet: readonly (readonly number[])[],
-  sides: readonly Side[],
   all: number,
   { observed, expected }: Block,
   expectedOfOne: (one: number) => number,
@@ -117,7 +142,7 @@ function fitting(
   const gain = (one: number, n: number) => n * Math.log(ratio) - (ratio - 1) * expectedOfOne(one);
   return [...met]
     .map(([one, n]) => ({ one, gain: gain(one, n) }))
-    .filter(({ one, gain }) => sides[one] !== undefined && gain > cost)
+    .filter(({ gain }) => gain > cost)
     .sort((x, y) => y.gain - x.gain || x.one - y.one)
     .map(({ one }) => one);
 }

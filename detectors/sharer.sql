@@ -18,4 +18,3 @@ device as (
 select distinct h.account
 from holder as h
 join device as d using (device)
-order by h.account

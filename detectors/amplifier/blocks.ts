@@ -6,7 +6,7 @@ import type { Rare, Regular } from './rare.ts';
 /** Accounts that come to the same owners again and again, and the level of rarity that tells them best. */
 export interface Group {
   readonly accounts: readonly number[];
-  readonly owners: readonly number[];
+  readonly targets: readonly number[];
   /** Pairs of these that are as rare as `level`. */
   readonly level: number;
   readonly observed: number;
@@ -43,26 +43,6 @@ export function groupsOf(
     .map((group) => ({ ...group, lnScore: group.lnScore + Math.log(2 * levels.length) }))
     .filter(({ lnScore }) => lnScore <= Math.log(q))
     .sort((x, y) => x.lnScore - y.lnScore);
-}
-
-/** Groups of which the smaller shares half of its accounts with the other are one, with the test of the stronger one. */
-export function merged(groups: readonly Group[]): Group[] {
-  const kept: Group[] = [];
-  for (const group of groups) {
-    const at = kept.findIndex(({ accounts }) => {
-      const common = group.accounts.filter((account) => accounts.includes(account)).length;
-      return common * 2 >= Math.min(accounts.length, group.accounts.length);
-    });
-    const same = kept[at];
-    if (same === undefined) kept.push(group);
-    else
-      kept[at] = {
-        ...same,
-        accounts: [...new Set([...same.accounts, ...group.accounts])],
-        owners: [...new Set([...same.owners, ...group.owners])],
-      };
-  }
-  return kept;
 }
 
 function blocksOf(pairs: readonly Rare[], whole: Whole, leastAccounts: number): Group[] {
@@ -120,7 +100,7 @@ function matrixAt(level: number, pairs: readonly Rare[], places: Places, whole: 
 function groupOf({ rows, columns, observed, expected, lnP, lnScore }: Block, places: Places): Omit<Group, 'level'> {
   return {
     accounts: rows.map((row) => places.accounts[row] as number),
-    owners: columns.map((column) => places.owners[column] as number),
+    targets: columns.map((column) => places.owners[column] as number),
     observed,
     expected,
     lnP,

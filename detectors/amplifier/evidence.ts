@@ -1,11 +1,9 @@
 import type { Evidence } from '../detector.ts';
-import { gathered } from '../gathered.ts';
+import { spread } from '../spread.ts';
 import { probability } from '../statistics.ts';
 import type { Group } from './blocks.ts';
 import type { Facts } from './facts.ts';
 import type { Visits } from './visits.ts';
-
-const mostEvents = 50;
 
 /** What speaks against a group: its visits, and each other piece that there is. */
 export function evidenceOf(
@@ -15,7 +13,7 @@ export function evidenceOf(
   others: readonly (Evidence | undefined)[],
 ): Evidence[] {
   const among = new Set(group.accounts);
-  const on = new Set(group.owners);
+  const on = new Set(group.targets);
   const own = acts.filter((act) => among.has(act.account) && on.has(act.owner_account));
   const counts = visits.pairs
     .filter(({ account, target }) => among.has(account) && on.has(target))
@@ -23,27 +21,15 @@ export function evidenceOf(
   const structure: Evidence = {
     family: 'structure',
     statement:
-      `${group.accounts.length} accounts came to ${owners(group.owners.length)} whom they do not follow at ${Math.min(...counts)} to ${Math.max(...counts)} separate hours each ` +
+      `${group.accounts.length} accounts came to ${owners(group.targets.length)} whom they do not follow at ${Math.min(...counts)} to ${Math.max(...counts)} separate hours each ` +
       `and acted on ${new Set(own.map(({ object }) => object)).size} of their posts; ${group.observed} pairs of an account and an owner are rarer than ${group.level.toExponential(0)}, ${group.expected.toPrecision(2)} expected.`,
     observed: group.observed,
     expected: group.expected,
     baseline: `accounts as active, owners as visited, of the same communities, of ${visits.accounts} accounts and ${visits.owners} owners with such visits`,
     p: probability(group.lnScore),
-    events: spread(own).map(({ source, id }) => ({ source, id })),
+    events: spread(own),
   };
   return [structure, ...others.filter((one) => one !== undefined)];
-}
-
-/** Of each account in turn an act, at most fifty in all. */
-function spread<T extends { readonly account: number }>(acts: readonly T[]): T[] {
-  const turns = [...gathered(acts, ({ account }) => account).values()];
-  const chosen: T[] = [];
-  for (let round = 0; chosen.length < mostEvents && turns.some((own) => own.length > round); round += 1)
-    for (const own of turns) {
-      const act = own[round];
-      if (act && chosen.length < mostEvents) chosen.push(act);
-    }
-  return chosen;
 }
 
 const owners = (n: number) => (n === 1 ? 'one owner' : `${n} owners`);

@@ -30,8 +30,8 @@ export interface Facts {
 /** Reads the events of all groups at once. */
 export async function readFacts(workspace: Workspace, groups: readonly Group[]): Promise<Facts[]> {
   if (groups.length === 0) return [];
-  const bonds = groups.flatMap(({ accounts, owners }, grp) =>
-    accounts.flatMap((account) => owners.map((target) => ({ grp, account, target }))),
+  const bonds = groups.flatMap(({ accounts, targets }, grp) =>
+    accounts.flatMap((account) => targets.map((target) => ({ grp, account, target }))),
   );
   await workspace.rows(
     `create or replace temp table bond as select unnest(from_json($rows,

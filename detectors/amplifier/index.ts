@@ -1,9 +1,11 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
+import { drivenOf } from '../driven.ts';
 import { twoKeys } from '../fusion.ts';
 import { linkColumns, linksOf } from '../links.ts';
+import { merged } from '../scan.ts';
 import { sharersOf } from '../sharers.ts';
-import { type Group, groupsOf, merged } from './blocks.ts';
+import { type Group, groupsOf } from './blocks.ts';
 import { evidenceOf } from './evidence.ts';
 import { explain } from './explain.ts';
 import { type Facts, readFacts } from './facts.ts';
@@ -34,8 +36,8 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     workspace.remarks.push('no act tells whether the account follows the owner: not judged.');
     return [];
   }
-  const visits = await readVisits(workspace, values);
   const sharers = await sharersOf(workspace);
+  const visits = await readVisits(workspace, values);
   const nominees = merged(groupsOf(visits.pairs, visits, sharers, values));
   const facts = await readFacts(workspace, nominees);
   const links = await linksOf(
@@ -44,12 +46,18 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     facts.flatMap(({ acts }) => acts),
   );
   const ages = await readAges(workspace, values);
+  const driven = await drivenOf(
+    workspace,
+    nominees.length,
+    facts.flatMap(({ acts }) => acts),
+  );
   const missing = uses.filter((column) => !workspace.present.has(column));
   const findings = nominees.flatMap((nominee, at) => {
     const [known, network] = [facts[at] as Facts, links[at] as (typeof links)[number]];
     const youth = youthOf(nominee, visits.pairs, ages);
-    const signed = network.evidence ? network.linked : new Set(youth?.young);
-    const among = visits.pairs.filter(({ account, target }) => signed.has(account) && nominee.owners.includes(target));
+    const sign = network.evidence ? [...network.linked] : (youth?.young ?? []);
+    const signed = new Set(sign.filter((account) => !driven[at]?.has(account)));
+    const among = visits.pairs.filter(({ account, target }) => signed.has(account) && nominee.targets.includes(target));
     const [group] = groupsOf(among, visits, sharers, values);
     if (group === undefined) return [];
     const evidence = evidenceOf(group, known, visits, [network.evidence, youth?.evidence]);

@@ -21,7 +21,7 @@ export interface Youth {
  * welcomes newcomers has young visitors). Undefined where it is no more than chance.
  */
 export function youthOf(
-  { accounts, owners }: Group,
+  { accounts, targets }: Group,
   pairs: readonly Rare[],
   ages: ReadonlyMap<number, number>,
 ): Youth | undefined {
@@ -31,7 +31,7 @@ export function youthOf(
       (account) => ages.get(account) ?? [],
     );
   const all = others(() => true);
-  const own = others(({ target }) => owners.includes(target));
+  const own = others(({ target }) => targets.includes(target));
   const known = accounts.filter((account) => ages.has(account));
   const tests = thresholds.map((threshold) => {
     const share = (of: readonly number[]) => (of.filter((age) => age < threshold).length + 1) / (of.length + 1);

@@ -18,10 +18,10 @@ export const params: ParamSpec<Params> = {
   }),
   leastAccounts: integer({ default: '5', min: '3', max: '1000', meaning: 'accounts that a group needs' }),
   leastCommunity: integer({
-    default: '100',
+    default: '30',
     min: '10',
     max: '1000000',
-    meaning: 'accounts from which on a community explains what its members boost',
+    meaning: 'accounts without shared devices from which on a community explains what its members boost',
   }),
   q: number({
     default: '0.001',

@@ -1,3 +1,5 @@
+import { gathered, sum } from '../gathered.ts';
+
 /** What the chance of many visits of one account to one owner depends on. */
 export interface Regular {
   readonly account: number;
@@ -85,19 +87,16 @@ function tail(reached: readonly number[], visits: number, least: number): number
   return (at(last) + 1) * (reached.length > least ? slowest : 1) ** (visits - last);
 }
 
-/** The octave of the visits expected of a pair. */
+/** The octave of the visits expected of a pair. Who is of no community goes, and is visited, from everywhere. */
 function classes(mixing: readonly Mixing[]) {
-  const sums = (key: (one: Mixing) => number) => {
-    const totals = new Map<number, number>();
-    for (const one of mixing) totals.set(key(one), (totals.get(key(one)) ?? 0) + one.visits);
-    return totals;
-  };
-  const [from, to] = [sums((one) => one.from_label), sums((one) => one.to_label)];
+  const sums = (key: 'from_label' | 'to_label') =>
+    new Map([...gathered(mixing, (one) => one[key])].map(([label, of]) => [label, sum(of.map((one) => one.visits))]));
+  const [from, to] = [sums('from_label'), sums('to_label')];
+  const all = sum(mixing.map(({ visits }) => visits));
   const between = new Map(mixing.map((one) => [`${one.from_label} ${one.to_label}`, one.visits]));
   return (fromLabel: number, fromSize: number, toLabel: number, toSize: number) => {
-    const visits = between.get(`${fromLabel} ${toLabel}`) ?? 0;
-    if (visits === 0) return Number.NEGATIVE_INFINITY;
-    const rate = visits / ((from.get(fromLabel) as number) * (to.get(toLabel) as number));
-    return Math.floor(Math.log2(rate) + (fromSize + toSize) / 2);
+    const mixed = (between.get(`${fromLabel} ${toLabel}`) ?? 0) / ((from.get(fromLabel) ?? 1) * (to.get(toLabel) ?? 1));
+    const rate = fromLabel === 0 || toLabel === 0 ? 1 / all : mixed;
+    return rate === 0 ? Number.NEGATIVE_INFINITY : Math.floor(Math.log2(rate) + (fromSize + toSize) / 2);
   };
 }
