@@ -1,4 +1,4 @@
--- One row per account with ties: the label that most of its acts go to, beyond what the label's size explains (modularity; ties by label).
+-- One row per account with ties: the label that most of its acts go to, beyond what the label's size explains (modularity, ties by label).
 with mass as (
     select
         l.label,

@@ -1,4 +1,4 @@
--- One row per target of ties: the label of most acts on it, beyond what the label's size explains (modularity; ties by label).
+-- One row per target of ties: the label of most acts on it, beyond what the label's size explains (modularity, ties by label).
 with mass as (
     select
         l.label,

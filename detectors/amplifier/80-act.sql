@@ -13,11 +13,7 @@ select
     o.kind as object_kind
 from bond as b
 join boost as u using (account, target)
-join engagement as e
-    on e.account = u.account
-    and e.object = u.object
-    and e.us = u.us
-join object as o
-    on o.object = u.object
+join engagement as e using (account, object, us)
+join object as o using (object)
 where u.unbidden
 order by b.grp, u.us, e.source, e.id, u.object, e.verb

@@ -24,13 +24,13 @@ const like = (account: string, owner: string, post: number, time: number, more: 
 /** Two hundred people who like for two weeks what eighty write, each on a device of his own, half of it as followers. */
 function people(): CaseAct[] {
   const random = dice(1);
-  return times(4000, (at) =>
+  return times(2600, (at) =>
     like(
       `p${Math.floor(random() ** 1.8 * 200)}`,
       `w${Math.floor(random() ** 1.8 * 80)}`,
       Math.floor(random() * 40),
       random() * 14 * day,
-      { follows: random() < 0.5, ...(at % 50 === 0 ? { account_created: null } : {}) },
+      { follows: 0.5 > random(), ...(at % 50 === 0 ? { account_created: null } : {}) },
     ),
   );
 }
@@ -79,6 +79,7 @@ export const fires: Case[] = [
       like('c0', 'boss', 0, 9 * hour, { verb: 'share' }),
       like('c0', 'w3', 1, 7 * minute, { device: 'device c0' }),
       like('p3', 'boss', 0, 7 * minute),
+      like('c0', 'boss', 13, 40 * hour, { follows: true }),
       // Nor do the owner's own acts, acts on nothing, and what two are said to own.
       like('boss', 'boss', 1, 30 * hour),
       like('boss', 'w1', 1, 30 * hour, { follows: true }),
@@ -164,12 +165,21 @@ export const silent: Case[] = [
       ...people(),
       ...cell({
         members: 9,
-        owners: ['boss', 'chief'],
         known: (member, post, at) => ({
           prefix: 'k1:school',
           time: start + post * 25 * hour + at * 3 * hour + (member % 3) * 20 * minute + 17,
         }),
       }),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'tokens of people who live on devices of their own, in the hands of an app',
+    acts: [
+      ...people(),
+      ...cell(),
+      ...times(6, (at) => times(5, (post) => like(`c${at}`, `w${at * 5 + post}`, post, (post + 1) * 2 * day))).flat(),
     ],
     accused: [],
     remark: /leads, not findings/,
@@ -192,14 +202,18 @@ export const silent: Case[] = [
     accused: [],
   },
   {
-    name: 'what the platform itself puts before people: onboarding, bundles, advertisements, paid posts',
+    name: 'what the platform itself puts before people: onboarding, bundles, advertisements',
     acts: [
       ...people(),
       ...cell({ known: () => ({ origin: 'onboarding' }) }),
-      ...cell({ owners: ['chief'], name: 'b', known: () => ({ origin: 'bundle' }) }),
-      ...cell({ owners: ['head'], name: 'a', known: () => ({ origin: 'ad' }) }),
-      ...cell({ owners: ['lord'], name: 's', known: () => ({ paid: true }) }),
+      ...cell({ owners: ['chief'], posts: 5, name: 'b', known: () => ({ origin: 'bundle' }) }),
+      ...cell({ owners: ['head'], posts: 22, every: 15 * hour, name: 'a', known: () => ({ origin: 'ad' }) }),
     ],
+    accused: [],
+  },
+  {
+    name: 'paid promotion',
+    acts: [...people(), ...cell({ known: () => ({ paid: true }) })],
     accused: [],
   },
   {

@@ -5,13 +5,8 @@ select
     o.label as to_label,
     count(*) as edges
 from edge as e
-anti join sharer as s
-    on s.account = e.account
-join block_row as a
-    on a.layer = e.layer
-    and a.account = e.account
-join block_column as o
-    on o.layer = e.layer
-    and o.object = e.object
+anti join sharer using (account)
+join block_row as a using (layer, account)
+join block_column as o using (layer, object)
 group by e.layer, a.label, o.label
 order by e.layer, a.label, o.label

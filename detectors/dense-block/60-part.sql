@@ -7,8 +7,7 @@ with shared as (
         e.us,
         e.event
     from edge as e
-    semi join sharer as s
-        on s.account = e.account
+    semi join sharer using (account)
 ),
 
 column_of as (
@@ -30,13 +29,7 @@ select
     o.accounts,
     o.label as to_label
 from shared as e
-join column_of as c
-    on c.layer = e.layer
-    and c.object = e.object
-join block_row as a
-    on a.layer = e.layer
-    and a.account = e.account
-join block_column as o
-    on o.layer = e.layer
-    and o.object = e.object
+join column_of using (layer, object)
+join block_row as a using (layer, account)
+join block_column as o using (layer, object)
 order by e.us, e.event, e.object, e.account

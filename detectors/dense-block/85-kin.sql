@@ -20,8 +20,7 @@ select distinct
     w.owner_account
 from member as b
 join owned as w using (grp)
-join device as d
-    on d.account = b.account
+join device as d using (account)
 join device as k
     on k.account = w.owner_account
     and k.device = d.device

@@ -6,8 +6,6 @@ export type Tried = Innocent & { readonly excludes?: boolean };
 
 const hour = 3600e6;
 const leastHours = 3;
-/** Families and flats are smaller. */
-const family = 8;
 
 /** What else could explain a block, each weighed against the data where the data can tell. */
 export function innocentExplanations(
@@ -36,7 +34,7 @@ export function innocentExplanations(
         kin.length > 0
           ? `${kin.map((owner) => names.get(owner)).join(', ')} holds a device of the group`
           : 'no owner is known to hold a device of the group',
-      excludes: members.size < family,
+      excludes: true,
     },
     ...shared,
   ];
