@@ -1,6 +1,7 @@
 import type { Evidence, Finding, Member, Severity, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
 import { gathered } from '../gathered.ts';
+import { roleOfOwner } from '../received.ts';
 import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Group } from './blocks.ts';
@@ -75,7 +76,7 @@ function membersOf({ group, known, signed }: Verdict, acts: readonly Act[]): Mem
       .filter(([owner]) => !own.has(owner))
       .map(([owner, of]) => ({
         account: name(owner),
-        role: 'beneficiary' as const,
+        role: roleOfOwner(of),
         core: false,
         contribution: share(of),
       }))

@@ -6,6 +6,7 @@ select
     d.us,
     e.source,
     e.id,
+    e.verb,
     e.owner as owner_account,
     o.name as object_name,
     o.kind as object_kind

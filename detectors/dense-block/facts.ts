@@ -11,6 +11,7 @@ export interface Act {
   readonly us: number;
   readonly source: string;
   readonly id: string;
+  readonly verb: string;
   readonly owner_account: number | null;
   readonly object_name: string;
   readonly object_kind: string | null;

@@ -1,6 +1,7 @@
 import type { Evidence, Finding, Member, Severity, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
 import { gathered } from '../gathered.ts';
+import { roleOfOwner } from '../received.ts';
 import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Dense } from './blocks.ts';
@@ -59,8 +60,8 @@ function membersOf({ block, known, linked }: Verdict, acts: readonly Act[]): Mem
   const core = new Set(block.accounts);
   const own = gathered(acts, ({ account }) => account);
   const received = gathered(
-    acts.flatMap(({ owner_account }) => owner_account ?? []),
-    (owner) => owner,
+    acts.filter(({ owner_account }) => owner_account !== null),
+    (act) => act.owner_account as number,
   );
   const others = new Set(known.acts.map(({ account }) => account).filter((account) => !linked.has(account)));
   const member = (role: Member['role']) => (account: number, part: number) => ({
@@ -71,7 +72,7 @@ function membersOf({ block, known, linked }: Verdict, acts: readonly Act[]): Mem
   });
   return [
     [...own].map(([account, of]) => member('amplifier')(account, of.length)),
-    [...received].filter(([owner]) => !own.has(owner)).map(([owner, of]) => member('beneficiary')(owner, of.length)),
+    [...received].filter(([owner]) => !own.has(owner)).map(([owner, of]) => member(roleOfOwner(of))(owner, of.length)),
     [...others].filter((account) => !received.has(account)).map((account) => member('bystander')(account, 0)),
   ].flatMap((members) => members.sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1)));
 }

@@ -15,7 +15,7 @@ export const params: ParamSpec<Params> = {
   leastObjects: integer({ default: '3', min: '2', max: '1000', meaning: 'objects that a block needs' }),
   mostObjects: integer({ default: '500', min: '10', max: '10000', meaning: 'objects that a block keeps, the densest' }),
   leastCommunity: integer({
-    default: '30',
+    default: '15',
     min: '10',
     max: '1000000',
     meaning: 'accounts without shared devices from which on a community explains what its members act on',
