@@ -30,7 +30,7 @@ function people(): CaseAct[] {
       `w${Math.floor(random() ** 1.8 * 80)}`,
       Math.floor(random() * 40),
       random() * 14 * day,
-      { follows: random() >= 0.5, ...(at % 50 === 0 ? { account_created: null } : {}) },
+      { follows: !(random() >= 0.5), ...(at % 50 === 0 ? { account_created: null } : {}) },
     ),
   );
 }

@@ -17,7 +17,7 @@ column_of as (
     from shared as e
     cross join settings as s
     group by e.layer, e.object, s.least_accounts
-    having count(*) >= s.least_accounts
+    having count(*) >= s.least_accounts -- speed only
 )
 
 select

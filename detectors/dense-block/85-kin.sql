@@ -24,5 +24,4 @@ join device as d using (account)
 join device as k
     on k.account = w.owner_account
     and k.device = d.device
-where w.owner_account <> b.account
 order by b.grp, w.owner_account

@@ -67,6 +67,7 @@ export const fires: Case[] = [
       ...ring(),
       // Later acts on the same object, acts on nothing and on one's own count for nothing.
       like('r0', 'r-target0', 50 * hour, { verb: 'share', owner: 'r-boss0', device: 'device r0' }),
+      like('r-boss0', 'o5', hour),
       like('nobody', 'o1', hour, { object: null }),
       like('owner of o3', 'o3', hour),
       like('stranger', 'post without an owner', hour, { owner: null }),
