@@ -1,0 +1,277 @@
+import { dice } from '../../world/dice.ts';
+import type { Case, CaseAct } from '../case.ts';
+
+const day = 86_400e6;
+const hour = 3600e6;
+const minute = 60e6;
+const start = Date.UTC(2026, 0, 5) * 1000;
+
+const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ length: n }, (_, at) => make(at));
+const names = (members: number, name = 'c') => times(members, (member) => `${name}${member}`);
+
+const like = (account: string, owner: string, post: number, time: number, more: CaseAct = {}): CaseAct => ({
+  time: start + Math.floor(time),
+  verb: 'like',
+  account,
+  object: `${owner}-${post}`,
+  owner,
+  follows: false,
+  account_created: start - 900 * day,
+  device: `device of ${account}`,
+  ...more,
+});
+
+/** Two hundred people who like for two weeks what eighty write, each on a device of his own, half of it as followers. */
+function people(): CaseAct[] {
+  const random = dice(1);
+  return times(2600, (at) =>
+    like(
+      `p${Math.floor(random() ** 1.8 * 200)}`,
+      `w${Math.floor(random() ** 1.8 * 80)}`,
+      Math.floor(random() * 40),
+      random() * 14 * day,
+      { follows: !(random() >= 0.5), ...(at % 50 === 0 ? { account_created: null } : {}) },
+    ),
+  );
+}
+
+interface Cell {
+  readonly members?: number;
+  readonly owners?: readonly string[];
+  readonly posts?: number;
+  /** From one post to the next. */
+  readonly every?: number;
+  readonly name?: string;
+  readonly known?: (member: number, post: number, owner: number) => CaseAct;
+}
+
+/** Accounts that like each post of the owners within an hour, three to a device. */
+function cell({
+  members = 6,
+  owners = ['boss'],
+  posts = 12,
+  every = 25 * hour,
+  name = 'c',
+  known,
+}: Cell = {}): CaseAct[] {
+  return owners.flatMap((owner, at) =>
+    times(posts, (post) =>
+      times(members, (member) =>
+        like(`${name}${member}`, owner, post, post * every + at * 3 * hour + (member + 1) * 7 * minute, {
+          device: `device ${name}${Math.floor(member / 3)}`,
+          prefix: `k1:${post % 4}`,
+          ...known?.(member, post, at),
+        }),
+      ),
+    ).flat(),
+  );
+}
+
+const own = (name: string) => (member: number) => ({ device: `device of ${name}${member}` });
+
+export const fires: Case[] = [
+  {
+    name: 'six accounts on two devices come to all that one owner writes, day after day',
+    acts: [
+      ...people(),
+      ...cell(),
+      // Another like of the same post later, another post at the same moment, and others at that moment count for nothing.
+      like('c0', 'boss', 0, 9 * hour, { verb: 'share' }),
+      like('c0', 'w3', 1, 7 * minute, { device: 'device c0' }),
+      like('p3', 'boss', 0, 7 * minute),
+      like('c0', 'boss', 13, 40 * hour, { follows: true }),
+      // Nor do the owner's own acts, acts on nothing, and what two are said to own.
+      like('boss', 'boss', 1, 30 * hour),
+      like('boss', 'w1', 1, 30 * hour, { follows: true }),
+      like('nobody', 'w2', 0, 0, { object: null }),
+      like('claimant', 'w2', 0, 0, { object: 'claimed' }),
+      like('claimant', 'w3', 0, hour, { object: 'claimed' }),
+    ],
+    accused: [names(6)],
+    severity: 'medium',
+  },
+  {
+    name: 'a cell serves two owners, another one a third: two findings',
+    acts: [
+      ...people(),
+      ...cell(),
+      ...cell({ owners: ['chief'], posts: 6 }),
+      ...cell({ members: 8, owners: ['lord'], posts: 20, every: 16 * hour, name: 'z' }),
+    ],
+    accused: [names(8, 'z'), names(6)],
+  },
+  {
+    name: 'accounts made this week, each on a device of its own',
+    acts: [
+      ...people(),
+      ...cell({
+        members: 12,
+        known: (member) => ({ ...own('c')(member), account_created: start - 2 * day }),
+      }),
+    ],
+    accused: [names(12).sort()],
+  },
+  {
+    name: 'members of a pod like one another: amplifiers and beneficiaries at once',
+    acts: [
+      ...people(),
+      ...[0, 1].flatMap((at) =>
+        cell({ members: 9, owners: [`c${at}`], posts: 12 - 7 * at }).filter(({ account, owner }) => account !== owner),
+      ),
+    ],
+    accused: [names(9)],
+    fits: ['A family, a team'],
+  },
+  {
+    name: 'readers come to the same owner as regularly: only those who share devices are accused, one step lower',
+    acts: [...people(), ...cell({ known: () => ({ origin: 'recommend' }) }), ...cell({ name: 'r', known: own('r') })],
+    accused: [names(6)],
+    severity: 'low',
+    fits: ['A recommender'],
+  },
+];
+
+export const silent: Case[] = [
+  { name: 'people who live as they please', acts: people(), accused: [] },
+  {
+    name: 'a fan club that follows its idol',
+    acts: [...people(), ...cell({ known: () => ({ follows: true }) })],
+    accused: [],
+  },
+  {
+    name: 'fans, friends, a chat, a pod: strangers to the owners with devices of their own',
+    acts: [...people(), ...cell({ members: 12, known: own('c') })],
+    accused: [],
+    remark: /1 groups of accounts come to the same owners/,
+  },
+  {
+    name: 'a couple, and four friends: too few',
+    acts: [...people(), ...cell({ members: 2 }), ...cell({ members: 4, owners: ['chief'], name: 'f' })],
+    accused: [],
+  },
+  {
+    name: 'a family likes what its own writes, on the tablet at home',
+    acts: [
+      ...people(),
+      ...cell(),
+      ...times(5, (at) => like('boss', `w${at}`, 3, (at + 1) * day, { device: 'device c0' })),
+    ],
+    accused: [],
+    remark: /or an innocent explanation fits/,
+  },
+  {
+    name: 'a class at the machines of one room',
+    acts: [
+      ...people(),
+      ...cell({
+        members: 9,
+        known: (member, post, at) => ({
+          prefix: 'k1:school',
+          time: start + post * 25 * hour + at * 3 * hour + (member % 3) * 20 * minute + 17,
+        }),
+      }),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'tokens of people who live on devices of their own, in the hands of an app',
+    acts: [
+      ...people(),
+      ...cell(),
+      ...times(6, (at) => times(5, (post) => like(`c${at}`, `w${at * 5 + post}`, post, (post + 1) * 2 * day))).flat(),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'a match thread: strangers come again and again, for one evening',
+    acts: [...people(), ...cell({ posts: 6, every: 61 * minute })],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'a newsroom or agency: accounts of one controller',
+    acts: [...people(), ...cell({ known: () => ({ controller: 'k1:agency' }) })],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'declared mirrors',
+    acts: [...people(), ...cell({ known: () => ({ automation: true }) })],
+    accused: [],
+  },
+  {
+    name: 'what the platform itself puts before people: onboarding, bundles, advertisements',
+    acts: [
+      ...people(),
+      ...cell({ known: () => ({ origin: 'onboarding' }) }),
+      ...cell({ owners: ['chief'], posts: 5, name: 'b', known: () => ({ origin: 'bundle' }) }),
+      ...cell({ owners: ['head'], posts: 22, every: 15 * hour, name: 'a', known: () => ({ origin: 'ad' }) }),
+    ],
+    accused: [],
+  },
+  {
+    name: 'paid promotion',
+    acts: [...people(), ...cell({ known: () => ({ paid: true }) })],
+    accused: [],
+  },
+  {
+    name: 'a page that welcomes newcomers has young visitors',
+    acts: [
+      ...people(),
+      ...cell({
+        members: 9,
+        owners: ['welcome', 'tips'],
+        known: (member) => ({ ...own('c')(member), account_created: start - 2 * day }),
+      }),
+      ...times(60, (at) =>
+        times(4, (post) =>
+          like(`new${at}`, at % 2 ? 'welcome' : 'tips', post * 3, post * 3 * day + at * 19 * minute, {
+            account_created: start - 2 * day,
+          }),
+        ),
+      ).flat(),
+    ],
+    accused: [],
+  },
+  {
+    name: 'newcomers of whom it is not known when they came',
+    acts: [
+      ...people(),
+      ...cell({
+        members: 12,
+        known: (member) => ({ ...own('c')(member), account_created: null }),
+      }),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'commuters read many papers, two days each',
+    acts: [...people(), ...cell({ owners: times(8, (at) => `paper${at}`), posts: 2 })],
+    accused: [],
+  },
+  {
+    name: 'nobody says who follows whom',
+    acts: [...people(), ...cell()].map(({ follows: _, ...act }) => act),
+    accused: [],
+    remark: /no act tells whether/,
+  },
+  {
+    name: 'a small community with few writers, where everybody comes to all of them',
+    acts: [...people(), ...community(), ...cell({ members: 6, owners: ['n0', 'n1'], posts: 6 })],
+    params: { leastCommunity: '20' },
+    accused: [],
+  },
+];
+
+/** Sixty people who read the same four writers, often, and nobody else. */
+function community(): CaseAct[] {
+  const random = dice(2);
+  return times(60, (at) =>
+    times(40, () =>
+      like(`n-reader${at}`, `n${Math.floor(random() * 4)}`, Math.floor(random() * 14), random() * 14 * day),
+    ),
+  ).flat();
+}

@@ -1,0 +1,104 @@
+import type { Evidence, Finding, Member, Severity, Window } from '../detector.ts';
+import { findingId } from '../finding-id.ts';
+import { gathered } from '../gathered.ts';
+import { roleOfOwner } from '../received.ts';
+import { probability } from '../statistics.ts';
+import { rfc3339 } from '../time.ts';
+import type { Group } from './blocks.ts';
+import type { Act, Facts } from './facts.ts';
+import type { Tried } from './innocent.ts';
+
+const mostObjects = 100;
+
+/** A group that two keys speak against. */
+export interface Verdict {
+  readonly group: Group;
+  readonly known: Facts;
+  /** Members that carry a sign of their own beside their visits. */
+  readonly signed: ReadonlySet<number>;
+  readonly evidence: readonly Evidence[];
+  readonly innocent: readonly Tried[];
+}
+
+/** The finding of a group that passed. */
+export function findingOf(verdict: Verdict, window: Window, version: string, missing: string[]): Finding {
+  const { group, known, signed, evidence, innocent } = verdict;
+  const acts = known.acts.filter(({ account }) => signed.has(account));
+  const content = {
+    detector: 'amplifier',
+    version,
+    pattern: 'amplifier/unbidden',
+    window: { since: rfc3339(window.since), until: rfc3339(window.until) },
+    members: membersOf(verdict, acts),
+  };
+  const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length;
+  return {
+    id: findingId(content),
+    ...content,
+    first_seen: rfc3339((acts[0] as Act).us),
+    last_seen: rfc3339((acts.at(-1) as Act).us),
+    objects: boosted(acts).map(({ object_name, object_kind }) => ({ object: object_name, kind: object_kind })),
+    statistic: {
+      observed: group.observed,
+      expected: group.expected,
+      effect: group.observed / group.expected,
+      unit: 'pairs of an account and an owner that meet so often',
+      p: probability(group.lnP),
+      q: probability(group.lnScore),
+    },
+    evidence,
+    innocent: innocent.map(({ excludes: _, ...one }) => one),
+    missing,
+    severity: severityOf(signed.size, doubts),
+    confidence: 0.9 / 2 ** doubts,
+  };
+}
+
+/** Those who carry a sign of their own are amplifiers; the group's others are shown for context; owners received the acts. */
+function membersOf({ group, known, signed }: Verdict, acts: readonly Act[]): Member[] {
+  const name = (account: number) => known.names.get(account) ?? '';
+  const core = new Set(group.accounts);
+  const share = (of: readonly Act[]) => of.length / acts.length;
+  const byContribution = (x: Member, y: Member) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1);
+  const own = gathered(acts, ({ account }) => account);
+  const received = gathered(acts, (act) => act.owner_account);
+  const bystanders = new Set(known.acts.map(({ account }) => account).filter((account) => !signed.has(account)));
+  return [
+    ...[...own]
+      .map(([account, of]) => ({
+        account: name(account),
+        role: 'amplifier' as const,
+        core: core.has(account),
+        contribution: share(of),
+      }))
+      .sort(byContribution),
+    ...[...received]
+      .filter(([owner]) => !own.has(owner))
+      .map(([owner, of]) => ({
+        account: name(owner),
+        role: roleOfOwner(of),
+        core: false,
+        contribution: share(of),
+      }))
+      .sort(byContribution),
+    ...[...bystanders]
+      .filter((account) => !received.has(account))
+      .map((account) => ({ account: name(account), role: 'bystander' as const, core: false, contribution: 0 }))
+      .sort(byContribution),
+  ];
+}
+
+/** One act on each object, those of most members first, then in order of time. */
+function boosted(acts: readonly Act[]): Act[] {
+  return [...gathered(acts, ({ object }) => object).values()]
+    .sort((x, y) => y.length - x.length)
+    .slice(0, mostObjects)
+    .map((on) => on[0] as Act);
+}
+
+/** Medium, fifty accounts high; one step lower where an innocent explanation fits. */
+function severityOf(size: number, doubts: number): Severity {
+  const ladder = ['informational', 'low', 'medium', 'high'] as const;
+  const step = size < 50 ? 2 : 3;
+  return ladder[doubts > 0 ? step - 1 : step] as Severity;
+}

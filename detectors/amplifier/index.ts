@@ -1,0 +1,78 @@
+import type { Workspace } from '../../ingest/workspace.ts';
+import type { Detector, Finding, Window } from '../detector.ts';
+import { drivenOf } from '../driven.ts';
+import { twoKeys } from '../fusion.ts';
+import { linkColumns, linksOf } from '../links.ts';
+import { merged } from '../scan.ts';
+import { sharersOf } from '../sharers.ts';
+import { type Group, groupsOf } from './blocks.ts';
+import { evidenceOf } from './evidence.ts';
+import { explain } from './explain.ts';
+import { type Facts, readFacts } from './facts.ts';
+import { findingOf } from './finding.ts';
+import { innocentExplanations } from './innocent.ts';
+import { youthOf } from './lifecycle.ts';
+import { type Params, params } from './params.ts';
+import { readAges, readVisits } from './visits.ts';
+
+const version = '1.0.0';
+const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
+
+/** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */
+export const detector: Detector<Params> = {
+  about: 'Small sets of accounts that boost the same few owners, whom they do not follow, again and again.',
+  version,
+  verbs: ['like', 'share', 'comment', 'vote', 'review'],
+  lookback: 0,
+  needs: ['object', 'owner', 'follows'],
+  uses,
+  params,
+  detect,
+  explain,
+};
+
+async function detect(workspace: Workspace, window: Window, values: Params): Promise<Finding[]> {
+  if (!workspace.present.has('follows')) {
+    workspace.remarks.push('no act tells whether the account follows the owner: not judged.');
+    return [];
+  }
+  const sharers = await sharersOf(workspace);
+  const visits = await readVisits(workspace, values);
+  const nominees = merged(groupsOf(visits.pairs, visits, sharers, values));
+  const facts = await readFacts(workspace, nominees);
+  const links = await linksOf(
+    workspace,
+    nominees.length,
+    facts.flatMap(({ acts }) => acts),
+  );
+  const ages = await readAges(workspace, values);
+  const driven = await drivenOf(
+    workspace,
+    nominees.length,
+    facts.flatMap(({ acts }) => acts),
+  );
+  const missing = uses.filter((column) => !workspace.present.has(column));
+  const findings = nominees.flatMap((nominee, at) => {
+    const [known, network] = [facts[at] as Facts, links[at] as (typeof links)[number]];
+    const youth = youthOf(nominee, visits.pairs, ages);
+    const sign = network.evidence ? [...network.linked] : (youth?.young ?? []);
+    const signed = new Set(sign.filter((account) => !driven[at]?.has(account)));
+    const among = visits.pairs.filter(({ account, target }) => signed.has(account) && nominee.targets.includes(target));
+    const [group] = groupsOf(among, visits, sharers, values);
+    if (group === undefined) return [];
+    const evidence = evidenceOf(group, known, visits, [network.evidence, youth?.evidence]);
+    const innocent = innocentExplanations(known, signed, visits, network.innocent);
+    if (!twoKeys(evidence) || innocent.some(({ verdict, excludes }) => verdict === 'fits' && excludes)) return [];
+    return [findingOf({ group, known, signed, evidence, innocent }, window, version, missing)];
+  });
+  tellLeads(workspace, nominees, findings.length);
+  return findings;
+}
+
+function tellLeads(workspace: Workspace, nominees: readonly Group[], findings: number): void {
+  const leads = nominees.length - findings;
+  if (leads > 0)
+    workspace.remarks.push(
+      `${leads} groups of accounts come to the same owners, whom they do not follow, more than their tastes explain, but nothing else speaks against them (devices, ages), or an innocent explanation fits: leads, not findings.`,
+    );
+}

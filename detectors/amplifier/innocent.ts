@@ -1,0 +1,55 @@
+import type { Innocent } from '../detector.ts';
+import type { Facts } from './facts.ts';
+import type { Visits } from './visits.ts';
+
+/** An innocent explanation; one that `excludes` leaves no finding where it fits. */
+export type Tried = Innocent & { readonly excludes?: boolean };
+
+const day = 86_400e6;
+const leastDays = 3;
+/** Families and flats are smaller. */
+const family = 8;
+
+/** What else could explain a group's visits, each weighed against the data where the data can tell. */
+export function innocentExplanations(
+  { acts, kin, names }: Facts,
+  members: ReadonlySet<number>,
+  { pairs }: Visits,
+  shared: readonly Innocent[],
+): Tried[] {
+  const own = acts.filter(({ account }) => members.has(account));
+  const days = new Set(own.map(({ us }) => Math.floor(us / day))).size;
+  const owners = new Set(own.map((act) => act.owner_account));
+  const others = new Set(
+    pairs.filter(({ account, target }) => owners.has(target) && !members.has(account)).map(({ account }) => account),
+  ).size;
+  const recommended = own.filter(({ origin }) => origin === 'recommend').length;
+  return [
+    {
+      explanation: 'Fans, friends and readers',
+      verdict: 'does-not-fit',
+      why: 'acts on what one follows are left out, and communities of taste are in what is expected',
+    },
+    {
+      explanation: 'One event: a match, a premiere, a campaign of some days',
+      verdict: days < leastDays ? 'fits' : 'does-not-fit',
+      why: `they came on ${days} days`,
+      excludes: true,
+    },
+    {
+      explanation: 'A family, a team or one person around a page of their own',
+      verdict: kin.length > 0 ? 'fits' : 'does-not-fit',
+      why:
+        kin.length > 0
+          ? `${kin.map((owner) => names.get(owner)).join(', ')} holds a device of the group`
+          : 'no owner is known to hold a device of the group',
+      excludes: members.size < family,
+    },
+    {
+      explanation: 'A recommender that shows the same owners to people of one taste',
+      verdict: recommended * 2 < own.length ? 'does-not-fit' : others >= members.size ? 'fits' : 'does-not-fit',
+      why: `${recommended} of ${own.length} acts came by recommendation; ${others} other accounts come to these owners as regularly, unbidden`,
+    },
+    ...shared,
+  ];
+}

@@ -1,0 +1,93 @@
+import type { Evidence, Finding, Member, Severity, Window } from '../detector.ts';
+import { findingId } from '../finding-id.ts';
+import { gathered } from '../gathered.ts';
+import { roleOfOwner } from '../received.ts';
+import { probability } from '../statistics.ts';
+import { rfc3339 } from '../time.ts';
+import type { Dense } from './blocks.ts';
+import type { Act, Facts } from './facts.ts';
+import type { Tried } from './innocent.ts';
+
+const mostObjects = 100;
+
+/** A block that two keys speak against. */
+export interface Verdict {
+  readonly block: Dense;
+  readonly known: Facts;
+  /** Accounts that share devices with one another. */
+  readonly linked: ReadonlySet<number>;
+  readonly evidence: readonly Evidence[];
+  readonly innocent: readonly Tried[];
+}
+
+/** The finding of a block that passed. */
+export function findingOf(verdict: Verdict, window: Window, version: string, missing: string[]): Finding {
+  const { block, known, linked, evidence, innocent } = verdict;
+  const acts = known.acts.filter(({ account }) => linked.has(account));
+  const content = {
+    detector: 'dense-block',
+    version,
+    pattern: `dense-block/${block.layer}`,
+    window: { since: rfc3339(window.since), until: rfc3339(window.until) },
+    members: membersOf(verdict, acts),
+  };
+  const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length;
+  return {
+    id: findingId(content),
+    ...content,
+    first_seen: rfc3339((acts[0] as Act).us),
+    last_seen: rfc3339((acts.at(-1) as Act).us),
+    objects: met(acts).map(({ object_name, object_kind }) => ({ object: object_name, kind: object_kind })),
+    statistic: {
+      observed: block.observed,
+      expected: block.expected,
+      effect: block.observed / block.expected,
+      unit: 'meetings of an account and an object',
+      p: probability(block.lnP),
+      q: probability(block.lnScore),
+    },
+    evidence,
+    innocent: innocent.map(({ excludes: _, ...one }) => one),
+    missing,
+    severity: severityOf(linked.size, doubts),
+    confidence: 0.9 / 2 ** doubts,
+  };
+}
+
+/** Accounts linked by devices are amplifiers, the block's others are shown for context; owners received the acts. */
+function membersOf({ block, known, linked }: Verdict, acts: readonly Act[]): Member[] {
+  const name = (account: number) => known.names.get(account) ?? '';
+  const core = new Set(block.accounts);
+  const own = gathered(acts, ({ account }) => account);
+  const received = gathered(
+    acts.filter(({ owner_account }) => owner_account !== null),
+    (act) => act.owner_account as number,
+  );
+  const others = new Set(known.acts.map(({ account }) => account).filter((account) => !linked.has(account)));
+  const member = (role: Member['role']) => (account: number, part: number) => ({
+    account: name(account),
+    role,
+    core: role === 'amplifier' && core.has(account),
+    contribution: part / acts.length,
+  });
+  return [
+    [...own].map(([account, of]) => member('amplifier')(account, of.length)),
+    [...received].filter(([owner]) => !own.has(owner)).map(([owner, of]) => member(roleOfOwner(of))(owner, of.length)),
+    [...others].filter((account) => !received.has(account)).map((account) => member('bystander')(account, 0)),
+  ].flatMap((members) => members.sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1)));
+}
+
+/** One act on each object, those of most members first, then in order of time. */
+function met(acts: readonly Act[]): Act[] {
+  return [...gathered(acts, ({ object }) => object).values()]
+    .sort((x, y) => y.length - x.length)
+    .slice(0, mostObjects)
+    .map((on) => on[0] as Act);
+}
+
+/** Medium, fifty accounts high; one step lower where an innocent explanation fits. */
+function severityOf(size: number, doubts: number): Severity {
+  const ladder = ['informational', 'low', 'medium', 'high'] as const;
+  const step = size < 50 ? 2 : 3;
+  return ladder[doubts > 0 ? step - 1 : step] as Severity;
+}

@@ -1,0 +1,28 @@
+import { sqlBeside } from '../ingest/database.ts';
+import type { Workspace } from '../ingest/workspace.ts';
+import type { GroupAct } from './links.ts';
+
+/**
+ * Accounts of each group that live on devices of their own, while from those that the group shares they did nothing but
+ * serve the group's owners: perhaps other hands on them, as with abused tokens and stolen sessions (Farooqi et al. 2017).
+ * They are not to be accused.
+ */
+export async function drivenOf(
+  workspace: Workspace,
+  groups: number,
+  acts: readonly GroupAct[],
+): Promise<ReadonlySet<number>[]> {
+  const driven = Array.from({ length: groups }, () => new Set<number>());
+  if (acts.length === 0) return driven;
+  await workspace.rows(
+    `create or replace temp table driven_act as select unnest(from_json($rows,
+       '[{"grp":"INTEGER","account":"INTEGER","object":"INTEGER","us":"BIGINT"}]'), recursive := true)`,
+    { rows: JSON.stringify(acts.map(({ grp, account, object, us }) => ({ grp, account, object, us }))) },
+  );
+  const lives = await workspace.rows<{ grp: number; account: number; elsewhere: number; besides: number }>(
+    sqlBeside(import.meta.url, 'driven-10-life.sql'),
+  );
+  for (const { grp, account, elsewhere, besides } of lives)
+    if (elsewhere > 0 && besides === 0) driven[grp]?.add(account);
+  return driven;
+}
