@@ -7,8 +7,9 @@ export interface Gathering {
   readonly owner: number;
   /** When the first joint act fell; where there is none, the first act. µs. */
   readonly us: number;
-  /** ln p that so many are so close together, by each one's own place in time, and of the object as a whole. */
-  readonly each: readonly { readonly account: number; readonly lnP: number }[];
+  /** Of each member the chance to meet others there, and whether it did. */
+  readonly each: readonly { readonly account: number; readonly chance: number; readonly met: boolean }[];
+  /** ln p that so many are so close together. */
   readonly lnP: number;
 }
 
@@ -37,11 +38,12 @@ export function gatheringOf(on: readonly Touch[], chance: Null, window: number):
     while (touch.us - (on[from] as Touch).us > window) from += 1;
     while (to < on.length && (on[to] as Touch).us - touch.us <= window) to += 1;
     const seen = to - from - 1;
-    if (seen === 0) return { account: touch.account, lnP: 0 };
-    first ??= touch.us;
     const rate = Math.min(1, (expected[at] as number) / others);
-    lnLeast = Math.min(lnLeast, lnBinomialChernoff(seen, others, rate));
-    return { account: touch.account, lnP: Math.min(0, Math.log(breadth * rate * flocks.without(at))) };
+    if (seen > 0) {
+      first ??= touch.us;
+      lnLeast = Math.min(lnLeast, lnBinomialChernoff(seen, others, rate));
+    }
+    return { account: touch.account, chance: Math.min(1, breadth * rate * flocks.without(at)), met: seen > 0 };
   });
   const { owner, us } = on[0] as Touch;
   return { owner, us: first ?? us, each, lnP: Math.min(0, Math.log(on.length) + lnLeast) };
@@ -71,8 +73,8 @@ export interface Fact {
 
 /**
  * ln p of all facts together, the weaker of two ways to take them for one: those of one owner, and those of one sitting,
- * `pause` from one beginning to the next. Within such a block they may depend on one another in any way: e times their
- * geometric mean is a p (Vovk & Wang 2020); the blocks are independent under the null (Fisher).
+ * `pause` from one beginning to the next. Within such a block they may depend on one another in any way: the least p
+ * speaks, for the choice of it (Bonferroni); the blocks are independent under the null (Fisher).
  */
 export function lnTogether(facts: readonly Fact[], pause: number): number {
   if (facts.length === 0) return 0;
@@ -91,11 +93,7 @@ function sittings(facts: readonly Fact[], pause: number): Fact[][] {
 }
 
 function lnFisher(blocks: readonly (readonly Fact[])[]): number {
-  const each = blocks.map((block) => {
-    if (block.length === 1) return -(block[0] as Fact).lnP;
-    const sorted = block.map(({ lnP }) => -lnP).sort((x, y) => x - y);
-    return Math.max(0, sorted.reduce((total, nats) => total + nats, 0) / block.length - 1);
-  });
+  const each = blocks.map((block) => Math.max(0, Math.max(...block.map(({ lnP }) => -lnP)) - Math.log(block.length)));
   return lnGammaTail(
     blocks.length,
     each.sort((x, y) => x - y).reduce((total, nats) => total + nats, 0),

@@ -1,8 +1,8 @@
 import { gathered, sum } from '../gathered.ts';
 import { sittings } from '../sittings.ts';
-import { lnPoissonTail } from '../statistics.ts';
+import { lnBinomial, lnBinomialChernoff, lnPoissonTail } from '../statistics.ts';
 import { byObject, type Null, type Touch } from './chance.ts';
-import { breadth, type Fact, type Gathering, gatheringOf, lnTogether } from './gathering.ts';
+import { breadth, type Gathering, gatheringOf, lnTogether } from './gathering.ts';
 import type { Layer } from './layer.ts';
 
 /** A touch within the window of another member's. */
@@ -45,13 +45,16 @@ export interface Setting {
 
 type Pair = { readonly a: number; readonly b: number };
 
+/** Whoever takes part in less than a third of what the median member does may have come by. */
+const leastShare = 3;
+
 /** A member is weighed with the mates of its strongest ties alone: no more than these. */
 const mostMates = 20;
 
 /**
  * The group that is left of the accounts when all those go, again and again, who do not act together more often than
- * chance would: with the rest (over all accounts) or, where the null allows, with one other (over all pairs of accounts),
- * at half the level each. Undefined where no tie is left. Ties come strongest first.
+ * chance would: with the rest (over all accounts; over the members, where these pass as a whole) or, where the null allows,
+ * with one other (over all pairs of accounts), at half the level each. Undefined where no tie is left. Ties come strongest first.
  */
 export function settle(
   accounts: readonly number[],
@@ -71,14 +74,30 @@ export function settle(
     );
     if (closest === undefined) return undefined;
     const { weight, each: rest } = members.length > 2 ? weighAll(members, touches, setting) : asTwo(closest);
-    const core = new Set(members.filter((member) => (rest.get(member) as number) + Math.log(layer.accounts) <= lnCut));
+    // Of a group that passes as a whole each member is one of so many; of others, one of all accounts.
+    const whole = members.length > 2 && lnOverSets(weight, layer) <= setting.lnLevel;
+    const lnChoices = Math.log(whole ? members.length : layer.accounts);
+    const core = new Set(members.filter((member) => (rest.get(member) as Standing).lnP + lnChoices <= lnCut));
     const paired = new Set(
       chance.byPairs ? left.filter(({ lnP }) => lnP + layer.lnPairs <= lnCut).flatMap((pair) => pair.members) : [],
     );
-    const passing = members.filter((member) => core.has(member) || paired.has(member));
+    const factsOf = (member: number) => (rest.get(member) as Standing).facts;
+    const usual = members.map(factsOf).sort((x, y) => x - y)[Math.floor(members.length / 2)] as number;
+    const passing = members.filter(
+      (member) => (core.has(member) || paired.has(member)) && factsOf(member) * leastShare >= usual,
+    );
     if (passing.length === members.length) return { ...weight, core, closest };
     members = passing;
   }
+}
+
+/**
+ * ln of p over all sets of accounts that could have been looked at. The weights of all pairs sum to a half, those of all
+ * sets of s ≥ 3 accounts to 2^(1−s): to one together.
+ */
+export function lnOverSets({ members, lnP }: Weight, layer: Layer): number {
+  const lnSets = members.length === 2 ? layer.lnPairs : lnBinomial(layer.accounts, members.length);
+  return lnP + Math.max(1, members.length - 1) * Math.LN2 + lnSets;
 }
 
 /** Each tie by itself, strongest first, of each account no more than `mostMates`. */
@@ -95,15 +114,40 @@ function pairsOf(accounts: readonly number[], ties: readonly Pair[], touches: re
 
 /** Of two accounts there is no more to say than what their tie says. */
 function asTwo(pair: Weight) {
-  return { weight: pair, each: new Map(pair.members.map((member) => [member, pair.lnP])) };
+  return { weight: pair, each: new Map(pair.members.map((member): [number, Standing] => [member, pair])) };
+}
+
+/** How one member stands with the rest. */
+interface Standing {
+  /** Its joint acts that stand for themselves. */
+  readonly facts: number;
+  readonly lnP: number;
+}
+
+interface Seen {
+  readonly owner: number;
+  readonly us: number;
+  readonly chance: number;
+  readonly met: boolean;
+}
+
+/** When, given what: the better of two tests, each owner a trial (Chernoff) and all chances together (Fisher). */
+function lnGiven(seen: readonly Seen[], facts: number, pause: number): number {
+  if (seen.length === 0) return 0;
+  const owners: ByOwner = new Map();
+  for (const { owner, chance } of seen) raise(owners, owner, chance);
+  const expected = sum([...owners.values()].map((chance) => Math.min(1, chance)).sort((x, y) => x - y));
+  const trials = lnBinomialChernoff(Math.min(facts, owners.size), owners.size, expected / owners.size);
+  const together = lnTogether(
+    seen.map(({ owner, us, chance, met }) => ({ owner, us, lnP: met ? Math.log(chance) : 0 })),
+    pause,
+  );
+  return Math.min(0, Math.min(trials, together) + Math.LN2);
 }
 
 /** A set of accounts as a whole: how closely they gather on the objects that at least three of them touched. */
 function weighAll(members: readonly number[], touches: readonly Touch[], setting: Setting) {
   const { joint, owners, gatherings } = gather(members, touches, setting);
-  const facts = new Map<number, Fact[]>(members.map((member) => [member, []]));
-  for (const { owner, us, each } of gatherings)
-    for (const { account, lnP } of each) facts.get(account)?.push({ owner, us, lnP });
   const weight: Weight = {
     members,
     acts: joint,
@@ -113,13 +157,18 @@ function weighAll(members: readonly number[], touches: readonly Touch[], setting
     lnP: lnTogether(gatherings, setting.pause),
   };
   const own = gathered(joint, (act) => act.account);
+  const seen = gathered(
+    gatherings.flatMap(({ owner, us, each }) => each.map((one) => ({ ...one, owner, us }))),
+    ({ account }) => account,
+  );
   const each = new Map(
-    [...facts].map(([member, its]) => {
+    members.map((member): [number, Standing] => {
+      const facts = separate(own.get(member) ?? [], setting.pause);
       // Who × what × when: the others together as one account that acts wherever three of them meet.
       const acts = setting.acts.get(member) ?? 0;
       const byActivity = breadth * setting.chance.rate * acts * gatherings.length;
-      const lnP = lnPoissonTail(separate(own.get(member) ?? [], setting.pause), byActivity);
-      return [member, Math.max(lnP, lnTogether(its, setting.pause))];
+      const given = lnGiven(seen.get(member) ?? [], facts, setting.pause);
+      return [member, { facts, lnP: Math.max(given, lnPoissonTail(facts, byActivity)) }];
     }),
   );
   return { weight, each };

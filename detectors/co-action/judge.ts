@@ -1,7 +1,7 @@
 import { communities } from '../../graphs/communities.ts';
-import { falseDiscovery, lnBinomial, lnPoissonTail } from '../statistics.ts';
+import { falseDiscovery, lnPoissonTail } from '../statistics.ts';
 import type { Null, Touch } from './chance.ts';
-import { type Group, type Setting, settle, type Weight } from './group.ts';
+import { type Group, lnOverSets, type Setting, settle, type Weight } from './group.ts';
 import type { Edge, Layer } from './layer.ts';
 
 /** An edge with what chance is expected to do, and how sure we are that it did not. */
@@ -96,14 +96,9 @@ export function judge(
   return undefined;
 }
 
-/**
- * Tests a set of accounts against all sets that could have been looked at. The weights of all pairs sum to a half,
- * those of all sets of s ≥ 3 accounts to 2^(1−s): to one together.
- */
+/** Tests a set of accounts against all sets that could have been looked at. */
 export function testSet(weight: Weight, layer: Layer): Test {
-  const size = weight.members.length;
-  const lnSets = size === 2 ? layer.lnPairs : lnBinomial(layer.accounts, size);
-  return { ...weight, lnScore: weight.lnP + Math.max(1, size - 1) * Math.LN2 + lnSets };
+  return { ...weight, lnScore: lnOverSets(weight, layer) };
 }
 
 /** The stronger of two tests that speak for a group: that of all its members, and that of its closest two. */
