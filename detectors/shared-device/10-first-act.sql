@@ -25,7 +25,5 @@ select
     f.us - least(coalesce(o.created_us, t.us), t.us) as age_us,
     o.created_us is not null as born_known
 from firsts as f
-join touched as t
-    on t.object = f.object
-join object as o
-    on o.object = f.object
+join touched as t using (object)
+join object as o using (object)

@@ -3,7 +3,6 @@ select h.device, h.account
 from (
     select distinct device, account
     from engagement
-    where device is not null -- speed only
 ) as h
 cross join settings as s
 qualify count(*) over (partition by h.device) between 2 and s.cap

@@ -2,8 +2,7 @@
 with first_event as (
     select e.account, e.us, e.source, e.id
     from engagement as e
-    semi join holder as h
-        on h.account = e.account -- speed only
+    semi join holder as h using (account)
     qualify row_number() over (partition by e.account order by e.us, e.source, e.id) = 1
 )
 

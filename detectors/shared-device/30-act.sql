@@ -1,9 +1,8 @@
--- One row per first act of an account that shares a device: on which device it was done. Left out are acts for somebody who holds one of the account's devices: a house serves itself.
+-- One row per first act of an account that shares a device: from which of the devices that it shares it was done. Left out are acts for somebody who holds one of the account's devices: a house serves itself.
 with housemate as (
     select distinct x.account, y.account as mate
     from holder as x
-    join holder as y
-        on y.device = x.device
+    join holder as y using (device)
 )
 
 select
@@ -15,17 +14,12 @@ select
     f.us,
     f.age_us,
     f.born_known,
-    min(e.device) as device
+    min(h.device) as device
 from first_act as f
-join sharer as s
-    on s.account = f.account
-join object as o
-    on o.object = f.object
-join engagement as e
-    on e.account = f.account
-    and e.verb = f.verb
-    and e.object = f.object
-    and e.us = f.us
+join sharer as s using (account)
+join object as o using (object)
+join engagement as e using (account, verb, object, us)
+left join holder as h using (account, device)
 anti join housemate as m
     on m.account = f.account
     and m.mate = o.owner

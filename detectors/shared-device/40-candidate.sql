@@ -3,12 +3,9 @@ select
     x.account as a,
     y.account as b
 from sharer_act as x
-join sharer_act as y
-    on y.device = x.device -- speed only
-    and y.object = x.object -- speed only
-    and y.verb = x.verb -- speed only
-    and y.place > x.place
+join sharer_act as y using (device, object, verb)
 cross join settings as s
-where abs(x.us - y.us) <= s.widest_us -- speed only
+where y.place > x.place
+    and abs(x.us - y.us) <= s.widest_us -- speed only
 group by x.account, y.account, s.min_facts
-having count(distinct x.object) >= s.min_facts -- speed only
+having count(distinct object) >= s.min_facts -- speed only

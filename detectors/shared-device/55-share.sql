@@ -1,4 +1,4 @@
--- One row per account and device: the account's first acts from it, and in all.
+-- One row per account and device that it shares (or none): the account's first acts from it, and in all.
 select
     a.account,
     a.device,

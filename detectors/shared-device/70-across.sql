@@ -30,12 +30,9 @@ select
     x.account as a,
     y.account as b
 from quiet as x
-join neighbours as y
-    on y.verb = x.verb -- speed only
-    and y.object = x.object -- speed only
-    and y.slot = x.slot -- speed only
-    and y.place > x.place
+join neighbours as y using (verb, object, slot)
 cross join settings as s
-where abs(x.us - y.us) <= s.widest_us -- speed only
+where y.place > x.place
+    and abs(x.us - y.us) <= s.widest_us -- speed only
 group by x.account, y.account, s.min_facts
-having count(distinct x.object) >= s.min_facts -- speed only
+having count(distinct object) >= s.min_facts -- speed only

@@ -12,9 +12,5 @@ select
     e.follows,
     e.automation
 from (select distinct grp, account, verb, object, us from joint) as j
-join engagement as e
-    on e.account = j.account
-    and e.verb = j.verb
-    and e.object = j.object
-    and e.us = j.us
+join engagement as e using (account, verb, object, us)
 order by j.grp, j.us, e.source, e.id

@@ -5,6 +5,5 @@ select
     count(*) as events,
     count_if(e.verb in ('view', 'click')) as looks
 from engagement as e
-semi join joint as j
-    on j.account = e.account -- speed only
+semi join joint as j using (account)
 group by e.account, e.device

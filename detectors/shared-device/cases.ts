@@ -15,8 +15,8 @@ const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ lengt
  */
 function people(known: (object: number) => CaseAct = () => ({})): CaseAct[] {
   const random = dice(1);
-  return times(4400, (at) => {
-    const account = at < 2400 ? Math.floor(random() * 60) : at;
+  return times(2600, (at) => {
+    const account = at < 1400 ? Math.floor(random() * 60) : at;
     const object = Math.floor(random() * 400);
     const age = random() ** 2 * 4 * day + minute;
     const born = start + Math.floor((object / 400) * 10 * day);
@@ -90,6 +90,9 @@ function lives(members: number, acts = 40, { name = 'r', known }: Pick<Joint, 'n
 
 const names = (members: number, name = 'r') => times(members, (member) => `${name}${member}`).sort();
 
+/** Of some objects the birth is not told. */
+const unknown = (object: number): CaseAct => (object % 4 === 0 ? { object_created: null } : {});
+
 /** In one place: a home, an office, a data centre. */
 const inside = { prefix: 'place' };
 
@@ -156,9 +159,10 @@ export const fires: Case[] = [
     name: 'births of some posts unknown, acts of owners and those that the platform prompted left out',
     acts: [
       ...people((object) => (object % 3 === 0 ? { object_created: null } : {})),
-      ...ring({ known: (_, object) => (object % 4 === 0 ? { object_created: null } : {}) }),
+      ...ring({ known: (_, object) => unknown(object) }),
       ...times(12, (object) => ({
         ...(ring({ members: 1 })[object] as CaseAct),
+        ...unknown(object),
         account: `r-client${object % 6}`,
         device: `shop${object % 6}`,
         time: at(object, 19 * hour, 0) - 40 * minute,
@@ -166,6 +170,7 @@ export const fires: Case[] = [
       ...ring({
         members: 3,
         known: (member, object) => ({
+          ...unknown(object),
           account: `p${member}`,
           device: `phone${member}`,
           origin: object % 2 === 0 ? 'onboarding' : 'bundle',
@@ -187,6 +192,11 @@ export const fires: Case[] = [
         known: (_, object) => ({ owner: 'r0', object: `own${object}` }),
       }),
     ],
+    accused: [names(6)],
+  },
+  {
+    name: 'a ring beside friends of two homes, whose phones are none of its own',
+    acts: [...people(), ...ring(), ...friends()],
     accused: [names(6)],
   },
   {
@@ -378,18 +388,7 @@ export const silent: Case[] = [
   },
   {
     name: 'friends of two homes who are always together, on phones of their own',
-    acts: [
-      ...people(),
-      ...ring({
-        members: 2,
-        name: 'p',
-        known: (member, object) => ({
-          account: `p${member * 2}`,
-          device: `phone${member * 2}`,
-          object: `trip${object}`,
-        }),
-      }),
-    ],
+    acts: [...people(), ...friends()],
     accused: [],
   },
   { name: 'two sittings are too few', acts: [...people(), ...ring({ objects: 2 })], accused: [] },
@@ -432,4 +431,17 @@ function cafe(within: number): CaseAct[] {
       prefix: 'café',
     })),
   ).flat();
+}
+
+/** Two people who are always together, each with a phone and, with somebody else, a tablet at home. */
+function friends(): CaseAct[] {
+  return ring({
+    members: 2,
+    name: 'p',
+    known: (member, object) => ({
+      account: `p${member * 2}`,
+      device: `phone${member * 2}`,
+      object: `trip${object}`,
+    }),
+  });
 }

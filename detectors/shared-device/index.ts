@@ -82,10 +82,13 @@ async function linksAcross(workspace: Workspace, links: readonly Test[], setting
  * judged: that is to draw without replacement from what each does from where, to which Hoeffding's bound applies as well.
  */
 async function sharesOf(workspace: Workspace): Promise<(a: number, b: number) => number> {
-  const rows = await read<{ account: number; device: string; acts: number; total: number }>(workspace, '55-share.sql');
+  const rows = await read<{ account: number; device: string | null; acts: number; total: number }>(
+    workspace,
+    '55-share.sql',
+  );
   const shares = new Map<number, Map<string, number>>();
   for (const { account, device, acts, total } of rows)
-    shares.set(account, (shares.get(account) ?? new Map()).set(device, acts / total));
+    if (device !== null) shares.set(account, (shares.get(account) ?? new Map()).set(device, acts / total));
   return (a, b) => {
     const both = [...(shares.get(a) ?? [])].map(([device, share]) => share * (shares.get(b)?.get(device) ?? 0));
     return Math.min(
