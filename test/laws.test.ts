@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Case, CaseAct } from '../detectors/case.ts';
 import type { Finding } from '../detectors/detector.ts';
 import { discoverDetectors } from '../detectors/discover.ts';
+import { interruptQueries } from '../ingest/database.ts';
 import { verbs } from '../ingest/engagement.ts';
 import type { Workspace } from '../ingest/workspace.ts';
 import { dice } from '../world/dice.ts';
@@ -13,6 +14,9 @@ import { emptyStore, limits, type Shape, storeOf } from './store-of.ts';
 
 const root = join(import.meta.dirname, '..', 'detectors');
 const week = 7 * 86_400e6;
+
+/** A detector that reads more rows than these of a small case has lost a condition. */
+const mostRows = 200_000;
 
 /** Worlds in which each law is tried; each law tries them in an order of its own. */
 const tries = { numRuns: 6 };
@@ -27,6 +31,13 @@ for (const [name, detector] of await discoverDetectors()) {
   /** Ids are given before the acts are moved about, so that an act keeps its own. */
   const withIds = (acts: readonly CaseAct[]): CaseAct[] =>
     acts.map((act, at) => ({ id: `e${at}`, source: 'file', ...act }));
+  const known = new Map<Case, Promise<Result>>();
+  /** What the detector says of a case as it is, found once. */
+  const plainly = (one: Case): Promise<Result> => {
+    const found = known.get(one) ?? judge(one);
+    known.set(one, found);
+    return found;
+  };
   const judge = async (
     one: Case,
     change: (acts: CaseAct[]) => CaseAct[] = (acts) => acts,
@@ -39,7 +50,7 @@ for (const [name, detector] of await discoverDetectors()) {
 
   describe(`${name}`, () => {
     it.each(named)('case: %s', async (_, one) => {
-      const { findings, remarks, tables } = await judge(one);
+      const { findings, remarks, tables } = await plainly(one);
       expect(findings.map(accused)).toEqual(one.accused);
       if (one.severity) for (const { severity } of findings) expect(severity).toBe(one.severity);
       for (const beginning of one.fits ?? [])
@@ -60,7 +71,7 @@ for (const [name, detector] of await discoverDetectors()) {
     it('the order of events changes nothing', () =>
       fc.assert(
         fc.asyncProperty(anyCase, seed, async (one, dice) => {
-          expect(await judge(one, (acts) => shuffled(acts, dice))).toEqual(await judge(one));
+          expect(await judge(one, (acts) => shuffled(acts, dice))).toEqual(await plainly(one));
         }),
         tries,
       ));
@@ -74,7 +85,7 @@ for (const [name, detector] of await discoverDetectors()) {
               .slice(0, Math.floor(acts.length / 2))
               .map((act, at) => (at % 2 === 0 || one.window ? act : { ...act, time: later(acts, act, at) })),
           ];
-          expect(await judge(one, again)).toEqual(await judge(one));
+          expect(await judge(one, again)).toEqual(await plainly(one));
         }),
         tries,
       ));
@@ -89,7 +100,7 @@ for (const [name, detector] of await discoverDetectors()) {
             [middle + 1, last],
             [Math.floor(middle / 2), middle],
           ] as const;
-          expect(await judge(one, (acts) => acts, { cut })).toEqual(await judge(one));
+          expect(await judge(one, (acts) => acts, { cut })).toEqual(await plainly(one));
         }),
         tries,
       ));
@@ -99,9 +110,9 @@ for (const [name, detector] of await discoverDetectors()) {
         fc.asyncProperty(anyCase, fc.integer({ min: -200, max: 200 }), async (one, weeks) => {
           const shift = weeks * week;
           const moved = await judge(one, (acts) => acts.map((act) => timesMoved(act, shift)), {}, shift);
-          expect(moved.findings.map(timeless)).toEqual((await judge(one)).findings.map(timeless));
-          expect(moved.remarks).toEqual((await judge(one)).remarks);
-          expect(moved.tables).toEqual((await judge(one)).tables);
+          expect(moved.findings.map(timeless)).toEqual((await plainly(one)).findings.map(timeless));
+          expect(moved.remarks).toEqual((await plainly(one)).remarks);
+          expect(moved.tables).toEqual((await plainly(one)).tables);
         }),
         tries,
       ));
@@ -148,7 +159,7 @@ for (const [name, detector] of await discoverDetectors()) {
             ...(typeof act.owner === 'string' ? { owner: to.get(act.owner) } : {}),
           });
           const renamed = await judge(one, (acts) => acts.map(rename));
-          const plain = await judge(one);
+          const plain = await plainly(one);
           expect(renamed.findings.map(nameless)).toEqual(
             plain.findings.map((finding) => nameless(renamedIn(finding, to))),
           );
@@ -184,7 +195,7 @@ for (const [name, detector] of await discoverDetectors()) {
 
     it('every finding has an act in the window, every example event exists, and the words come without markup', async () => {
       for (const one of fires) {
-        const { findings } = await judge(one);
+        const { findings } = await plainly(one);
         const { since, until } = one.window ?? spanOf(one.acts);
         const known = new Map(withIds(one.acts).map((act) => [`${act.source} ${act.id}`, act.time as number]));
         for (const finding of findings) {
@@ -239,16 +250,22 @@ for (const [name, detector] of await discoverDetectors()) {
               sql.replace(original, () => mutant),
               bounds,
             ),
-          rows: (sql, values) =>
-            workspace.rows(
-              sql.replace(original, () => mutant),
-              values,
-            ),
+          async rows(sql, values) {
+            const changed = sql.replace(original, () => mutant);
+            if (/^\s*(--|select|from|with)/.test(changed)) {
+              const [found] = await workspace.rows<{ n: number }>(`select count(*) as n from (${changed})`, values);
+              if (found && found.n > mostRows) throw new Error('a mutant without end');
+            }
+            return await workspace.rows(changed, values);
+          },
         });
         const fails: string[] = [];
-        for (const [one, bench, plain] of opened) {
+        // That nothing changes is tried on some cases; that something does, on all until one shows it.
+        for (const [one, bench, plain] of speedOnly ? opened.filter((_, at) => at % 5 === 0) : opened) {
           if (fails.length > 0 && !speedOnly) break;
+          const timer = setTimeout(interruptQueries, 20_000);
           const changed = await bench.detect(one.params, through).catch(() => undefined);
+          clearTimeout(timer);
           if (JSON.stringify(changed) !== JSON.stringify(plain)) fails.push(one.name);
         }
         if (speedOnly) expect(fails).toEqual([]);
