@@ -1,5 +1,5 @@
 import type { Below } from '../world/calibration.ts';
-import { accusing, inRoles, type Judged, lookalike, type TruthRow } from '../world/judged.ts';
+import { accusing, inRoles, type Judged, lookalike, rolesOf, schemesOf, type TruthRow } from '../world/judged.ts';
 import { difficulties } from '../world/model.ts';
 import { type Scorecard, score } from '../world/score.ts';
 import type { Share } from '../world/share.ts';
@@ -34,6 +34,9 @@ export function page({ trials: asked, real }: Results): string {
     '## By kind of scheme',
     'Schemes found, all difficulties together.',
     byKind(cards),
+    '## By scheme',
+    'What lockstep finds of each scheme, as the simulator names them (`world/schemes`).',
+    byScheme(guilty),
     ...(innocent.length === 0 ? [] : ['## Worlds without a scheme', organic(innocent)]),
     '## Look-alikes',
     'Innocents of the worlds that look like a scheme: how many of them each method accuses.',
@@ -123,6 +126,36 @@ function byKind(cards: readonly Card[]): string {
   return table(
     ['method', ...kinds],
     cards.map(([method, card]) => [method, ...kinds.map((kind) => count(card.kinds[kind]?.schemes))]),
+  );
+}
+
+/** Schemes found by lockstep, a row for each sort of scheme, a column for each difficulty. */
+function byScheme(trials: readonly Trial[]): string {
+  const found = new Map<string, Map<string, { hits: number; of: number }>>();
+  for (const { world, truth, answers } of trials) {
+    const members =
+      answers.find(({ method }) => method === 'lockstep')?.findings.flatMap((finding) => finding.members) ?? [];
+    for (const { scheme, kind, rows } of schemesOf(truth.filter((row) => row.kind !== lookalike))) {
+      const sort = `${kind} | ${scheme.replace(/-\d+$/, '')}`;
+      const own = found.get(sort) ?? new Map<string, { hits: number; of: number }>();
+      const tally = own.get(world.difficulty) ?? { hits: 0, of: 0 };
+      const parts = inRoles(rolesOf(kind), rows);
+      const named = [...inRoles(rolesOf(kind), members)].filter((account) => parts.has(account)).length;
+      own.set(world.difficulty, { hits: tally.hits + (2 * named >= parts.size ? 1 : 0), of: tally.of + 1 });
+      found.set(sort, own);
+    }
+  }
+  return table(
+    ['kind', 'scheme', ...difficulties],
+    [...found]
+      .sort(([x], [y]) => (x < y ? -1 : 1))
+      .map(([sort, own]) => [
+        ...sort.split(' | '),
+        ...difficulties.map((difficulty) => {
+          const tally = own.get(difficulty);
+          return tally ? `${tally.hits}/${tally.of}` : '';
+        }),
+      ]),
   );
 }
 

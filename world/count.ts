@@ -6,7 +6,13 @@ import { add, none, type Tally } from './share.ts';
 export const ks = [1, 5, 10, 20];
 
 /** The kind that a detector's findings count for where none of their members takes part in a scheme. */
-const kindOf: Readonly<Record<string, string>> = { 'co-action': 'coordination' };
+const kindOf: Readonly<Record<string, string>> = {
+  amplifier: 'coordination',
+  'co-action': 'coordination',
+  'dense-block': 'coordination',
+  'near-duplicate': 'coordination',
+  'shared-device': 'coordination',
+};
 
 /** What one world counts: tallies by name, so that worlds can be drawn again, and what is told of each finding and scheme. */
 export interface Counted {
