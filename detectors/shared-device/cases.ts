@@ -14,16 +14,16 @@ const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ lengt
  * many who came by once. What all is set against.
  */
 function people(known: (object: number) => CaseAct = () => ({})): CaseAct[] {
-  const random = dice(1);
+  const draw = dice(1);
   return times(2600, (at) => {
-    const account = at < 1400 ? Math.floor(random() * 60) : at;
-    const object = Math.floor(random() * 400);
-    const age = random() ** 2 * 4 * day + minute;
+    const account = at < 1400 ? Math.floor(draw() * 60) : at;
+    const object = Math.floor(draw() * 400);
+    const age = draw() ** 2 * 4 * day + minute;
     const born = start + Math.floor((object / 400) * 10 * day);
-    const home = account < 40 && random() < 0.3;
+    const home = account < 40 && draw() < 0.3;
     return {
       time: born + Math.floor(age),
-      verb: random() < 0.6 ? 'like' : 'view',
+      verb: draw() < 0.6 ? 'like' : 'view',
       account: `p${account}`,
       object: `o${object}`,
       owner: `writer${object % 50}`,
@@ -418,16 +418,16 @@ function at(object: number, every: number, member: number): number {
 
 /** Guests of a café, each at a time of its own, on one of its machines, like the local posts. */
 function cafe(within: number): CaseAct[] {
-  const random = dice(11);
+  const draw = dice(11);
   return times(30, (guest) =>
     times(12, (post) => ({
-      time: start + post * 19 * hour + Math.floor(random() * within),
+      time: start + post * 19 * hour + Math.floor(draw() * within),
       verb: 'like',
       account: `guest${guest}`,
       object: `local${post}`,
       owner: `neighbour${post % 5}`,
       object_created: start + post * 19 * hour,
-      device: `machine${Math.floor(random() * 4)}`,
+      device: `machine${Math.floor(draw() * 4)}`,
       prefix: 'café',
     })),
   ).flat();
