@@ -19,7 +19,7 @@ const week = 7 * 86_400e6;
 const mostRows = 200_000;
 
 /** Worlds in which each law is tried; each law tries them in an order of its own. */
-const tries = { numRuns: 6 };
+const tries = { numRuns: 4 };
 
 /** The laws of every detector, for the one of this name: see DESIGN, and `detectors/NAME/cases.ts`. */
 export async function lawsOf(name: string): Promise<void> {
@@ -28,6 +28,8 @@ export async function lawsOf(name: string): Promise<void> {
   const cases = [...fires, ...silent];
   const named = cases.map((one) => [one.name, one] as const);
   const anyCase = fc.constantFrom(...cases);
+  /** Every third, for laws that look several times. */
+  const someFires = fires.filter((_, at) => at % 3 === 0);
   const seed = fc.integer({ min: 0, max: 1 << 30 });
 
   /** Ids are given before the acts are moved about, so that an act keeps its own. */
@@ -176,7 +178,7 @@ export async function lawsOf(name: string): Promise<void> {
     });
 
     it('an event at since counts, one at until does not', async () => {
-      for (const one of fires) {
+      for (const one of someFires) {
         const { since, until } = one.window ?? spanOf(one.acts);
         const whole = await judge({ ...one, window: { since, until } });
         expect(whole.findings.map(accused)).toEqual(one.accused);
@@ -216,7 +218,7 @@ export async function lawsOf(name: string): Promise<void> {
     });
 
     it('one thread or four, twice: the same bytes', async () => {
-      for (const one of fires) {
+      for (const one of someFires) {
         const store = await storeOf(withIds(one.acts));
         const bytes = async (threads: number) =>
           JSON.stringify(await detectIn(name, detector, store, one.params, one.window, { ...limits, threads }));

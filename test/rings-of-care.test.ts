@@ -32,7 +32,10 @@ describe('who shares what', () => {
   ])('%s', (scheme, size, shared) => {
     const own = of(members(scheme));
     expect(own).toHaveLength(size);
-    for (const [key, n] of Object.entries(shared)) expect(different(own, key as keyof Event), key).toBe(n);
+    for (const [key, n] of Object.entries(shared)) {
+      expect(different(own, key as keyof Event), key).toBeLessThanOrEqual(n);
+      expect(different(own, key as keyof Event), key).toBeGreaterThan(0.8 * n); // each draws one: now and then one is left
+    }
   });
 
   test('nobody outside a group shares with it', () => {

@@ -51,7 +51,7 @@ describe('the settings of a sheet', () => {
     const { detector, texts } = await coAction();
     const settings = standardGrid(detector.params, texts);
     const of = (key: string) => settings.filter(({ varied }) => varied[0] === key).map((one) => one.texts[key]);
-    expect(of('window')).toEqual(['15s', '30s', '60s', '2m', '4m']);
+    expect(of('window')).toEqual(['15s+150s', '30s+5m', '60s+10m', '2m+20m', '4m+40m']);
     expect(of('minObjects')).toEqual(['2', '3', '6', '12']); // 3/4 and 3/2 are no whole numbers, the least is 2
     expect(of('density')).toEqual(['0.075', '0.15', '0.3', '0.6', '1']);
     expect(of('q')).toEqual(['0.0025', '0.005', '0.01', '0.02', '0.04']);
@@ -59,8 +59,8 @@ describe('the settings of a sheet', () => {
     for (const { varied, texts: changed } of settings)
       expect({ ...changed, [varied[0] ?? '']: texts[varied[0] ?? ''] }).toEqual(texts);
     expect(nudgesOf(settings.filter(({ varied }) => ['window', 'minObjects'].includes(varied[0] ?? '')))).toEqual([
-      'window 0.8: 48s',
-      'window 1.2: 72s',
+      'window 0.8: 48s+8m',
+      'window 1.2: 72s+12m',
       'minObjects 0.8: 2',
       'minObjects 1.2: 4',
     ]);
@@ -88,7 +88,7 @@ describe('the settings of a sheet', () => {
   test('of a value with exceptions the standard part is varied, given or not', async () => {
     for (const [given, at] of [
       ['60s,like=10s', '60s'],
-      ['like=10s', '60s'],
+      ['like=10s', '60s+10m'],
       ['like=10s,2m', '2m'],
     ]) {
       const { detector, texts } = await coAction(`co-action.window=${given}`);
@@ -193,9 +193,9 @@ describe('lockstep tune', () => {
   });
   test('without --vary, a sheet of all that can be varied', () => {
     const lines = sheet();
-    expect(lines).toHaveLength(33);
+    expect(lines).toHaveLength(37);
     const asSet = lines.filter(({ stability }) => stability.length > 0);
-    expect(asSet.map(({ varied }) => varied[0])).toEqual(['window', 'minParticipation', 'minObjects', 'cap', 'pause', 'density', 'q']); // biome-ignore format: one thought
+    expect(asSet.map(({ varied }) => varied[0])).toEqual(['window', 'minParticipation', 'minObjects', 'minAccounts', 'cap', 'pause', 'density', 'q']); // biome-ignore format: one thought
     expect(new Set(asSet.map(({ accused }) => accused))).toEqual(new Set([14]));
   });
   test('where nobody is accused there is nothing to share', () => {

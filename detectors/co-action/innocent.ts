@@ -120,6 +120,9 @@ export function innocentExplanations(facts: Facts): Innocent[] {
   ];
 }
 
+/** A chat that takes up what comes along meets an owner once, as a rule. */
+const strangers = 0.75;
+
 /**
  * A chat takes up whatever comes along; a ring comes back to its customers. Repeats are objects less their owners, of
  * objects with three members together or more; were they drawn as the members' other objects are, two of them would share
@@ -140,7 +143,7 @@ function passedAround({ acts, sameOwner, layer }: Facts): Innocent {
   const expected = ((objects.length * (objects.length - 1)) / 2) * sameOwner;
   return verdict(
     explanation,
-    lnPoissonTail(repeats, expected) > Math.log(0.001),
+    owners.size >= strangers * objects.length && lnPoissonTail(repeats, expected) > Math.log(0.001),
     `${objects.length} objects with three members or more belong to ${owners.size} owners: ${repeats} repeats, ${expected.toPrecision(2)} expected of what the members come to at other times`,
   );
 }
