@@ -47,9 +47,9 @@ const handover = 10 * minute;
  * Network evidence for groups of accounts, numbered 0..n−1 by `grp`: devices from which several of them did the very acts
  * that the group stands on. Null: accounts hold devices whatever group they are in, so that one of a group shares a device
  * with another as seldom as with any account; statistic: accounts of the group that shared devices join to others
- * (accounts less pieces), Poisson tail. A room full of machines (class, café, office) is one place at one time: links
- * count only if one device changed hands within ten minutes at two or more sittings an hour apart, or if such devices
- * stand in three networks or more.
+ * (accounts less pieces), Poisson tail. A room full of machines (class, café, office) is one place, and who comes there
+ * lives elsewhere: in fewer than three networks links count only if devices changed hands within ten minutes at two or more
+ * sittings an hour apart, and half of the accounts do half of all that they do from these devices.
  */
 export async function linksOf(workspace: Workspace, groups: number, acts: readonly GroupAct[]): Promise<Links[]> {
   const none = untestable('the devices from which they act are unknown');
@@ -64,6 +64,12 @@ export async function linksOf(workspace: Workspace, groups: number, acts: readon
   const rows = await workspace.rows<{ device: string; holders: number }>(
     sqlBeside(import.meta.url, 'links-20-holder.sql'),
   );
+  const lives = gathered(
+    await workspace.rows<{ grp: number; account: number; acts: number; shared: number }>(
+      sqlBeside(import.meta.url, 'links-30-life.sql'),
+    ),
+    ({ grp }) => grp,
+  );
   const [all] = await workspace.rows<{ accounts: number }>(
     'select count(distinct account) as accounts from engagement where device is not null',
   );
@@ -71,14 +77,21 @@ export async function linksOf(workspace: Workspace, groups: number, acts: readon
   const holders = new Map(rows.map((row) => [row.device, row.holders]));
   const byGroup = Array.from({ length: groups }, () => [] as Use[]);
   for (const use of uses) byGroup[use.grp]?.push(use);
-  return byGroup.map((own) =>
-    own.length === 0
-      ? { evidence: undefined, linked: new Set(), innocent: [none] }
-      : judge(own, holders, all?.accounts ?? 0),
-  );
+  return byGroup.map((own, grp) => {
+    if (own.length === 0) return { evidence: undefined, linked: new Set(), innocent: [none] };
+    const living = new Set(
+      (lives.get(grp) ?? []).filter(({ acts, shared }) => 2 * shared >= acts).map(({ account }) => account),
+    );
+    return judge(own, holders, all?.accounts ?? 0, living);
+  });
 }
 
-function judge(uses: readonly Use[], holders: ReadonlyMap<string, number>, population: number): Links {
+function judge(
+  uses: readonly Use[],
+  holders: ReadonlyMap<string, number>,
+  population: number,
+  living: ReadonlySet<number>,
+): Links {
   const accounts = [...new Set(uses.map(({ account }) => account))];
   const place = new Map(accounts.map((account, at) => [account, at]));
   const byDevice = gathered(uses, ({ device }) => device);
@@ -94,13 +107,14 @@ function judge(uses: readonly Use[], holders: ReadonlyMap<string, number>, popul
   const on = shared.flat().sort((x, y) => x.us - y.us || (x.id < y.id ? -1 : 1));
   const changes = sittings(shared.flatMap(handovers), hour).length;
   const networks = new Set(on.flatMap(({ prefix }) => prefix ?? [])).size;
-  const oneRoom = changes < 2 && networks < 3;
+  const settled = [...linked].filter((account) => living.has(account)).length;
+  const oneRoom = networks < 3 && (changes < 2 || 2 * settled < linked.size);
   const house = housesOf(uses);
   const innocent: Innocent[] = [
     {
       explanation: 'People who share the machines of one place: a class, an office, a café, a home',
       verdict: observed === 0 || !oneRoom ? 'does-not-fit' : 'fits',
-      why: `${linked.size} of ${accounts.length} accounts share ${shared.length} devices in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings`,
+      why: `${linked.size} of ${accounts.length} accounts share ${shared.length} devices in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings; ${settled} do half of all they do from them`,
     },
     house,
   ];

@@ -1,0 +1,36 @@
+-- One row per group and account: its acts with a device at all, and those from devices that several of the group did their acts from.
+with used as (
+    select distinct g.grp, g.account, e.device
+    from group_act as g
+    join engagement as e
+        on e.account = g.account
+        and e.us = g.us
+        and e.object is not distinct from g.object
+    where e.device is not null
+),
+
+shared as (
+    select grp, device
+    from used
+    group by grp, device
+    having count(*) > 1
+),
+
+member as (
+    select distinct grp, account
+    from used
+)
+
+select
+    m.grp,
+    m.account,
+    count(*) as acts,
+    count(s.device) as shared
+from member as m
+join engagement as e
+    on e.account = m.account
+left join shared as s
+    on s.grp = m.grp
+    and s.device = e.device
+where e.device is not null
+group by m.grp, m.account
