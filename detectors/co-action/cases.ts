@@ -94,7 +94,7 @@ const firing: Case[] = [
       ...times(3, (object) =>
         [12, 82].map((after) => like(`p${after - object}`, `late${object}`, object * 9 * hour + after * second)),
       ).flat(),
-    ],
+    ].map((act) => ({ ...act, object_created: start - day })),
     params: { minAccounts: '2' },
     accused: [names(2)],
     tables: { pairs: 8 },
@@ -219,8 +219,11 @@ const firing: Case[] = [
     accused: [names(6)],
     severity: 'informational',
   },
+];
+
+const innocent: Case[] = [
   {
-    name: 'followers of a young post on the stock text of a share button are shown with their explanation',
+    name: 'followers of a young post on the stock text of a share button',
     acts: [
       ...people('share', () => ({ text_hash: 'stock phrase', follows: false, object_created: start - 30 * day })),
       ...ring({
@@ -232,12 +235,9 @@ const firing: Case[] = [
         }),
       }),
     ],
-    accused: [names(6)],
-    fits: ['A share button', 'Followers', 'Fresh posts'],
+    accused: [],
+    remark: /may be friends, onlookers or a chat/,
   },
-];
-
-const innocent: Case[] = [
   {
     name: 'declared mirrors of one organisation',
     acts: [

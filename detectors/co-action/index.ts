@@ -79,21 +79,41 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   return findings;
 }
 
-/** Explanations that free a group unless a second key holds. */
-const freeing = ['A chat, or a feed', 'One organisation', 'Declared automation'];
+/** Innocent explanations by which timing alone accuses nobody; a ring may work by the clock, or in one sitting, as well. */
+const freeing = [
+  'A crowd that reacts',
+  'Fresh posts',
+  'Followers who get',
+  'A chat, or a feed',
+  'A daily routine',
+  'A share button',
+  'Declared automation',
+  'One organisation',
+];
 
 /**
- * Whether a group may be accused: it is large enough, and two keys hold; or timing alone, where births are known or the
- * window is narrow, members do more than look and no chat explains it.
+ * Whether a group may be accused: it is large enough, and two keys hold; or timing alone, where members do more than look,
+ * births are known or members quicker than people who are told of something, and nothing that frees a group explains it.
  */
 function accuses({ evidence, innocent, members }: Finding, { traces }: Ring, least: number): boolean {
   if (members.filter(({ role }) => role === 'amplifier').length < least) return false;
   if (fuse(evidence).keys.length >= 2) return true;
-  const telling = traces.some(({ layer, blind }) => !blind && !onlooking.includes(layer.verb));
+  const telling = traces.some((trace) => !onlooking.includes(trace.layer.verb) && (trace.aged || quick(trace)));
   const explained = innocent.some(
     ({ explanation, verdict }) => verdict === 'fits' && freeing.some((one) => explanation.startsWith(one)),
   );
   return telling && !explained;
+}
+
+/** Whoever is told of something comes within minutes, not seconds: the middling object's joint acts lie this close, µs. */
+const quickest = 30e6;
+
+function quick({ acts }: Facts): boolean {
+  const spans = [...gathered(acts, ({ object }) => object).values()].map((on) => {
+    const times = on.map(({ us }) => us);
+    return Math.max(...times) - Math.min(...times);
+  });
+  return (spans.sort((x, y) => x - y)[Math.floor(spans.length / 2)] as number) <= quickest;
 }
 
 /** Who looks at the same things may be told of them. */

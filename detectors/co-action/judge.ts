@@ -50,8 +50,6 @@ export interface Verdict {
   readonly test: Test;
   /** Whether chance knew the ages at which accounts come to things: of most objects the births are known. */
   readonly aged: boolean;
-  /** Whether chance is blind to age in a window that an audience fills as well. */
-  readonly blind: boolean;
 }
 
 /** A set of accounts weighed, with ln(p / weight) over all sets. */
@@ -71,9 +69,6 @@ export interface Nulls {
   readonly bySize: Null;
 }
 
-/** Blind to age, a wider window takes any audience that is told of new posts for a ring. */
-const blindWindow = 60e6;
-
 /**
  * What is left of a nominee and passes. Where the births of most of its objects are unknown, a null that is blind to age
  * may speak instead.
@@ -90,8 +85,7 @@ export function judge(
     const group = settle(accounts, ties, touches, { ...setting, chance });
     if (group === undefined) continue;
     const test = testGroup(group, setting.layer);
-    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel)
-      return { group, test, aged: known, blind: chance === bySize && setting.layer.window > blindWindow };
+    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known };
   }
   return undefined;
 }
