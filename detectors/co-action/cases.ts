@@ -69,10 +69,48 @@ const names = (members: number, name = 'r') => times(members, (member) => `${nam
 /** Two accounts, this far apart on each object. */
 const pair = (objects: number, apart: number, more: Joint = {}) => ring({ members: 2, objects, apart, ...more });
 
+/** What is known of the objects of people: of most the owner. */
+const owned = (object: number): CaseAct => ({
+  object_created: start - day,
+  ...(object % 7 === 0 ? {} : { owner: `owner${object % 40}` }),
+});
+
+/** Each of these likes a dozen things of the people's, at times of its own. */
+function elsewhere(accounts: readonly string[], from = 0): CaseAct[] {
+  return accounts.flatMap((account, member) =>
+    times(12, (at) => {
+      const object = from + (member * 12 + at) * 2;
+      return { ...like(account, `o${object}`, (at * 23 + member * 3 + 1) * hour + from * minute), ...owned(object) };
+    }),
+  );
+}
+
 /** In the narrow window alone, to be quick, but for those that say otherwise. */
 const narrow = (one: Case): Case => ({ ...one, params: { window: '60s', ...one.params } });
 
 const firing: Case[] = [
+  {
+    name: 'two rings come back to their customers, each of them now and then to those of the other',
+    acts: [
+      ...people('like', owned),
+      ...ring({ known: (_, object) => ({ owner: `boss${object % 4}`, object_created: start - day }) }),
+      ...elsewhere(names(6)),
+      ...ring({
+        members: 7,
+        objects: 16,
+        every: 8 * hour,
+        name: 'z',
+        known: (_, object) => ({ owner: `client${object % 4}`, object_created: start - day }),
+      }),
+      ...elsewhere(names(7, 'z'), 151),
+      ...times(6, (member) => ({
+        ...like(`r${member}`, `z-target${member}`, (member * 29 + 5) * hour),
+        owner: `client${member % 4}`,
+        object_created: start - day,
+      })),
+    ],
+    accused: [names(7, 'z'), names(6)],
+  },
   {
     name: 'a ring of six likes twelve posts within seconds',
     acts: [...people(), ...ring()],
@@ -222,6 +260,16 @@ const firing: Case[] = [
 ];
 
 const innocent: Case[] = [
+  {
+    name: "a chat passes strangers' posts around, hardly ever two of one owner",
+    acts: [
+      ...people('like', owned),
+      ...ring({ known: (_, object) => ({ owner: `stranger${object}`, object_created: start - day }) }),
+      ...elsewhere(names(6)),
+    ],
+    accused: [],
+    remark: /may be friends, onlookers or a chat/,
+  },
   {
     name: 'followers of a young post on the stock text of a share button',
     acts: [

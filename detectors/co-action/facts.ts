@@ -58,7 +58,7 @@ export async function readFacts(workspace: Workspace, layer: Layer, verdicts: re
   );
   const { texts, sameText } = await textsOf(workspace);
   const elsewhere = gathered(
-    await read<{ grp: number; owner: number; objects: number }>(workspace, '../elsewhere.sql'),
+    await read<{ grp: number; owner: number; objects: number }>(workspace, '92-elsewhere.sql'),
     ({ grp }) => grp,
   );
   return verdicts.map((verdict, grp) => {
