@@ -1,6 +1,7 @@
 import { sqlBeside } from '../ingest/database.ts';
 import type { Workspace } from '../ingest/workspace.ts';
 import type { GroupAct } from './links.ts';
+import { tableOf } from './table-of.ts';
 
 /**
  * Accounts of each group that live on devices of their own, while from those that the group shares they did nothing but
@@ -14,11 +15,8 @@ export async function drivenOf(
 ): Promise<ReadonlySet<number>[]> {
   const driven = Array.from({ length: groups }, () => new Set<number>());
   if (acts.length === 0) return driven;
-  await workspace.rows(
-    `create or replace temp table driven_act as select unnest(from_json($rows,
-       '[{"grp":"INTEGER","account":"INTEGER","object":"INTEGER","us":"BIGINT"}]'), recursive := true)`,
-    { rows: JSON.stringify(acts.map(({ grp, account, object, us }) => ({ grp, account, object, us }))) },
-  );
+  const form = { grp: 'INTEGER', account: 'INTEGER', object: 'INTEGER', us: 'BIGINT' } as const;
+  await tableOf(workspace, 'driven_act', form, acts);
   const lives = await workspace.rows<{ grp: number; account: number; elsewhere: number; besides: number }>(
     sqlBeside(import.meta.url, 'driven-10-life.sql'),
   );

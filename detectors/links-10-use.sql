@@ -15,4 +15,3 @@ join engagement as e
     and e.us = g.us
     and e.object is not distinct from g.object
 where e.device is not null
-order by g.grp, g.us, e.source, e.id

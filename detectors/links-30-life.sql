@@ -1,12 +1,7 @@
 -- One row per group and account: its acts with a device at all, and those from devices that several of the group did their acts from.
 with used as (
-    select distinct g.grp, g.account, e.device
-    from group_act as g
-    join engagement as e
-        on e.account = g.account
-        and e.us = g.us
-        and e.object is not distinct from g.object
-    where e.device is not null
+    select distinct grp, account, device
+    from link_use
 ),
 
 shared as (

@@ -5,6 +5,7 @@ import type { Evidence, Innocent } from './detector.ts';
 import { gathered } from './gathered.ts';
 import { sittings } from './sittings.ts';
 import { lnPoissonTail, probability } from './statistics.ts';
+import { tableOf } from './table-of.ts';
 
 /** One act that a group stands on. `object` is null where the act has none. */
 export interface GroupAct {
@@ -55,12 +56,10 @@ export async function linksOf(workspace: Workspace, groups: number, acts: readon
   const none = untestable('the devices from which they act are unknown');
   if (!workspace.present.has('device') || acts.length === 0)
     return Array.from({ length: groups }, () => ({ evidence: undefined, linked: new Set<number>(), innocent: [none] }));
-  await workspace.rows(
-    `create or replace temp table group_act as select unnest(from_json($rows,
-       '[{"grp":"INTEGER","account":"INTEGER","object":"INTEGER","us":"BIGINT"}]'), recursive := true)`,
-    { rows: JSON.stringify(acts.map(({ grp, account, object, us }) => ({ grp, account, object, us }))) },
-  );
-  const uses = await workspace.rows<Use>(sqlBeside(import.meta.url, 'links-10-use.sql'));
+  const form = { grp: 'INTEGER', account: 'INTEGER', object: 'INTEGER', us: 'BIGINT' } as const;
+  await tableOf(workspace, 'group_act', form, acts);
+  await workspace.step(`create or replace temp table link_use as\n${sqlBeside(import.meta.url, 'links-10-use.sql')}`);
+  const uses = await workspace.rows<Use>('from link_use order by grp, us, source, id');
   const rows = await workspace.rows<{ device: string; holders: number }>(
     sqlBeside(import.meta.url, 'links-20-holder.sql'),
   );
@@ -73,7 +72,7 @@ export async function linksOf(workspace: Workspace, groups: number, acts: readon
   const [all] = await workspace.rows<{ accounts: number }>(
     'select count(distinct account) as accounts from engagement where device is not null',
   );
-  await workspace.step('drop table group_act');
+  for (const table of ['group_act', 'link_use']) await workspace.step(`drop table ${table}`);
   const holders = new Map(rows.map((row) => [row.device, row.holders]));
   const byGroup = Array.from({ length: groups }, () => [] as Use[]);
   for (const use of uses) byGroup[use.grp]?.push(use);

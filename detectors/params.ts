@@ -16,6 +16,9 @@ export function writeDuration(us: number): string {
   return `${us / units[unit]}${unit}`;
 }
 
+/** A count that was expected, in as many digits as it deserves. */
+export const writeExpected = (value: number) => (value >= 10 ? value.toFixed(0) : value.toPrecision(2));
+
 type Bounds = { readonly default: string; readonly min: string; readonly max: string; readonly meaning: string };
 
 /** A duration, in µs. */

@@ -99,6 +99,11 @@ export function lnBinomialChernoff(x: number, n: number, rate: number): number {
   return -n * (share * Math.log(share / rate) + (1 - share) * Math.log((1 - share) / (1 - rate)));
 }
 
+/** Probability of an effect by the bound B = −e q ln q on the odds that a q allows for chance: 1 / (1 + B) (Sellke, Bayarri & Berger 2001). */
+export function sureness(lnQ: number): number {
+  return 1 / (1 + (lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1));
+}
+
 /**
  * ln q of each hypothesis by the step-up of Benjamini & Hochberg (1995), with weights as Genovese, Roeder & Wasserman
  * (2006): `lnScores` are ln(p / weight), the weights of all conceivable hypotheses, never enumerated ones included,

@@ -1,5 +1,7 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import { gathered } from '../gathered.ts';
+import { accountNames } from '../names.ts';
+import { tableOf } from '../table-of.ts';
 import type { Group } from './blocks.ts';
 import { sqlOf } from './visits.ts';
 
@@ -33,23 +35,13 @@ export async function readFacts(workspace: Workspace, groups: readonly Group[]):
   const bonds = groups.flatMap(({ accounts, targets }, grp) =>
     accounts.flatMap((account) => targets.map((target) => ({ grp, account, target }))),
   );
-  await workspace.rows(
-    `create or replace temp table bond as select unnest(from_json($rows,
-       '[{"grp":"INTEGER","account":"INTEGER","target":"INTEGER"}]'), recursive := true)`,
-    { rows: JSON.stringify(bonds) },
-  );
+  await tableOf(workspace, 'bond', { grp: 'INTEGER', account: 'INTEGER', target: 'INTEGER' }, bonds);
   const acts = gathered(await workspace.rows<Act>(sqlOf('80-act.sql')), ({ grp }) => grp);
   const kin = gathered(
     await workspace.rows<{ grp: number; owner_account: number }>(sqlOf('85-kin.sql')),
     ({ grp }) => grp,
   );
-  const names = new Map(
-    (
-      await workspace.rows<{ account: number; name: string }>(
-        'select account, name from account where account in (select account from bond union select target from bond)',
-      )
-    ).map(({ account, name }) => [account, name]),
-  );
+  const names = await accountNames(workspace, 'select account from bond union select target from bond');
   return groups.map((_, grp) => ({
     acts: acts.get(grp) ?? [],
     kin: (kin.get(grp) ?? []).map(({ owner_account }) => owner_account),

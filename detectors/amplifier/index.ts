@@ -40,17 +40,10 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const visits = await readVisits(workspace, values);
   const nominees = merged(groupsOf(visits.pairs, visits, sharers, values));
   const facts = await readFacts(workspace, nominees);
-  const links = await linksOf(
-    workspace,
-    nominees.length,
-    facts.flatMap(({ acts }) => acts),
-  );
+  const acts = facts.flatMap((known) => known.acts);
+  const links = await linksOf(workspace, nominees.length, acts);
   const ages = await readAges(workspace, values);
-  const driven = await drivenOf(
-    workspace,
-    nominees.length,
-    facts.flatMap(({ acts }) => acts),
-  );
+  const driven = await drivenOf(workspace, nominees.length, acts);
   const missing = uses.filter((column) => !workspace.present.has(column));
   const findings = nominees.flatMap((nominee, at) => {
     const [known, network] = [facts[at] as Facts, links[at] as (typeof links)[number]];

@@ -1,9 +1,7 @@
 import type { Innocent } from '../detector.ts';
+import { aroundAPage, type Tried } from '../shown.ts';
 import type { Facts } from './facts.ts';
 import type { Visits } from './visits.ts';
-
-/** An innocent explanation; one that `excludes` leaves no finding where it fits. */
-export type Tried = Innocent & { readonly excludes?: boolean };
 
 const day = 86_400e6;
 const leastDays = 3;
@@ -36,15 +34,7 @@ export function innocentExplanations(
       why: `they came on ${days} days`,
       excludes: true,
     },
-    {
-      explanation: 'A family, a team or one person around a page of their own',
-      verdict: kin.length > 0 ? 'fits' : 'does-not-fit',
-      why:
-        kin.length > 0
-          ? `${kin.map((owner) => names.get(owner)).join(', ')} holds a device of the group`
-          : 'no owner is known to hold a device of the group',
-      excludes: members.size < family,
-    },
+    aroundAPage(kin, names, members.size < family),
     {
       explanation: 'A recommender that shows the same owners to people of one taste',
       verdict: recommended * 2 < own.length ? 'does-not-fit' : others >= members.size ? 'fits' : 'does-not-fit',

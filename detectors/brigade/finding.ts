@@ -2,7 +2,8 @@ import type { Evidence, Finding, Innocent, Member, Severity, Window } from '../d
 import { findingId } from '../finding-id.ts';
 import type { Fused } from '../fusion.ts';
 import type { Links } from '../links.ts';
-import { probability } from '../statistics.ts';
+import { byContribution } from '../members.ts';
+import { probability, sureness } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Heard } from './heard.ts';
 import { innocentExplanations } from './innocent.ts';
@@ -78,7 +79,7 @@ function amplifiers({ members, wording, links, calling }: Facts, acts: readonly 
       core: signs(account) > 1,
       contribution: (own.get(account) ?? 0) / acts.length,
     }))
-    .sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1));
+    .sort(byContribution);
 }
 
 /**
@@ -120,10 +121,8 @@ function severityOf({ wording, reported, members }: Facts, innocent: readonly In
 }
 
 /**
- * 1 / (1 + B) with the bound B = −e q ln q on the odds that a q allows for chance (Sellke, Bayarri & Berger 2001); at
- * most 0.9, halved for each innocent explanation that fits.
+ * How sure its q makes it, at most 0.9, halved for each innocent explanation that fits.
  */
 function confidenceOf(lnQ: number, innocent: readonly Innocent[]): number {
-  const odds = lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1;
-  return Math.min(0.9, 1 / (1 + odds)) / 2 ** innocent.filter(({ verdict }) => verdict === 'fits').length;
+  return Math.min(0.9, sureness(lnQ)) / 2 ** innocent.filter(({ verdict }) => verdict === 'fits').length;
 }

@@ -1,4 +1,5 @@
 import type { Workspace } from '../../ingest/workspace.ts';
+import { tableOf } from '../table-of.ts';
 import { type Call, type Calling, callingOf } from './calling.ts';
 import { byRaid, fill, type Kind, type Raid, raidKey, read } from './raid.ts';
 
@@ -65,9 +66,5 @@ async function writeRows(
   table: 'nominee' | 'chosen',
   rows: readonly { readonly kind: Kind; readonly target: number; readonly object: number }[],
 ): Promise<void> {
-  await workspace.rows(
-    `create or replace temp table ${table} as
-     select unnest(from_json($rows, '[{"kind":"VARCHAR","target":"INTEGER","object":"INTEGER"}]'), recursive := true)`,
-    { rows: JSON.stringify(rows.map(({ kind, target, object }) => ({ kind, target, object }))) },
-  );
+  await tableOf(workspace, table, { kind: 'VARCHAR', target: 'INTEGER', object: 'INTEGER' }, rows);
 }

@@ -1,5 +1,6 @@
 import { sqlBeside } from '../../ingest/database.ts';
 import type { Workspace } from '../../ingest/workspace.ts';
+import { gathered } from '../gathered.ts';
 
 /** What the acts are: comments, votes and reviews, or reports. */
 export type Kind = 'comment' | 'report';
@@ -48,13 +49,7 @@ export const raidKey = ({ kind, target }: { readonly kind: Kind; readonly target
 export function byRaid<T extends { readonly kind: Kind; readonly target: number }>(
   rows: readonly T[],
 ): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(raidKey(row));
-    if (group) group.push(row);
-    else groups.set(raidKey(row), [row]);
-  }
-  return groups;
+  return gathered(rows, raidKey);
 }
 
 /** The crowds of strangers, of all targets. */

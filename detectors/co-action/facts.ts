@@ -1,5 +1,7 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import { gathered, sum } from '../gathered.ts';
+import { accountNames, objectNames } from '../names.ts';
+import { tableOf } from '../table-of.ts';
 import type { JointAct } from './group.ts';
 import type { Verdict } from './judge.ts';
 import { fill, type Layer, read } from './layer.ts';
@@ -42,20 +44,14 @@ export async function readFacts(workspace: Workspace, layer: Layer, verdicts: re
   const rows = verdicts.flatMap(({ group }, grp) =>
     group.acts.map(({ account, object, us }) => ({ grp, account, object, us })),
   );
-  await workspace.rows(
-    `create or replace temp table joint as select unnest(from_json($rows,
-       '[{"grp":"INTEGER","account":"INTEGER","object":"INTEGER","us":"BIGINT"}]'), recursive := true)`,
-    { rows: JSON.stringify(rows) },
-  );
+  const form = { grp: 'INTEGER', account: 'INTEGER', object: 'INTEGER', us: 'BIGINT' } as const;
+  await tableOf(workspace, 'joint', form, rows);
   const details = gathered(await read<Detail>(workspace, '90-detail.sql'), (detail) => detail.grp);
-  const names = await namesOf(workspace);
-  const objects = new Map(
-    (
-      await workspace.rows<{ object: number; name: string; kind: string | null }>(
-        'select object, name, kind from object where object in (select object from joint)',
-      )
-    ).map(({ object, name, kind }) => [object, { name, kind }]),
+  const names = await accountNames(
+    workspace,
+    'select account from joint union select o.owner from object as o semi join joint on joint.object = o.object',
   );
+  const objects = await objectNames(workspace, 'select object from joint');
   const { texts, sameText } = await textsOf(workspace);
   const elsewhere = gathered(
     await read<{ grp: number; owner: number; objects: number }>(workspace, '92-elsewhere.sql'),
@@ -86,14 +82,6 @@ function joined(acts: readonly JointAct[], details: readonly Detail[]): Act[] {
     open.delete(key);
     return act ? [{ ...detail, ...act }] : [];
   });
-}
-
-async function namesOf(workspace: Workspace): Promise<Map<number, string>> {
-  const rows = await workspace.rows<{ account: number; name: string }>(
-    `select account, name from account where account in (
-       select account from joint union select o.owner from object as o semi join joint on joint.object = o.object)`,
-  );
-  return new Map(rows.map(({ account, name }) => [account, name]));
 }
 
 async function textsOf(workspace: Workspace): Promise<{ texts: Map<string, number>; sameText: number }> {

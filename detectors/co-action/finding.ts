@@ -3,8 +3,9 @@ import { findingId } from '../finding-id.ts';
 import { fuse } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
 import type { Links } from '../links.ts';
-import { writeDuration } from '../params.ts';
-import { lnPoissonTail, probability } from '../statistics.ts';
+import { beneficiariesOf, byContribution } from '../members.ts';
+import { writeDuration, writeExpected } from '../params.ts';
+import { lnPoissonTail, probability, sureness } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Act, Facts } from './facts.ts';
 import { innocentExplanations, leastGroup } from './innocent.ts';
@@ -38,7 +39,12 @@ export function findingOf(
     version,
     pattern: `co-action/${verbs.join('+')}`,
     window: { since: rfc3339(window.since), until: rfc3339(window.until) },
-    members: [...amplifiers(ring, acts), ...beneficiaries(ring, acts)],
+    members: [
+      ...amplifiers(ring, acts),
+      ...beneficiariesOf(new Map(acts.map((act) => [act.object, act.owner])), ring.members, (account) =>
+        nameOf(ring.traces, account),
+      ),
+    ],
   };
   const lnQ = Math.min(0, best.test.lnScore + lnLayers);
   const { observed, expected } = best.test;
@@ -83,22 +89,7 @@ function amplifiers({ traces, members }: Ring, acts: readonly Act[]): Member[] {
       const core = traces.some(({ group }) => group.core.has(account)) && own * 2 >= median;
       return { account: nameOf(traces, account), role: 'amplifier' as const, core, contribution: own / acts.length };
     })
-    .sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1));
-}
-
-/** Owners of the objects, where known: they received the acts; what they know of it is not said. */
-function beneficiaries({ traces, members }: Ring, acts: readonly Act[]): Member[] {
-  const objects = new Map(acts.map((act) => [act.object, act.owner]));
-  const owners = gathered([...objects.values()], (owner) => owner);
-  return [...owners]
-    .filter(([owner]) => owner >= 0 && !members.includes(owner))
-    .map(([owner, owned]) => ({
-      account: nameOf(traces, owner),
-      role: 'beneficiary' as const,
-      core: false,
-      contribution: owned.length / objects.size,
-    }))
-    .sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1));
+    .sort(byContribution);
 }
 
 function nameOf(traces: readonly Facts[], account: number): string {
@@ -117,10 +108,10 @@ function timing({ layer, group, test, aged, acts, names }: Facts, all: number): 
   const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
   const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length);
   const chosen = boosted(acts).flatMap((object) => objects.get(object) ?? []);
-  const count = `${group.facts} of them separate facts; pairs of members were within the window ${group.observed} times, ${written(group.expected)} expected`;
+  const count = `${group.facts} of them separate facts; pairs of members were within the window ${group.observed} times, ${writeExpected(group.expected)} expected`;
   const separate =
     test.members.length < group.members.length
-      ? `${count}. The closest two, ${test.members.map((member) => names.get(member)).join(' and ')}, have ${test.facts} such facts, ${written(test.expected)} expected`
+      ? `${count}. The closest two, ${test.members.map((member) => names.get(member)).join(' and ')}, have ${test.facts} such facts, ${writeExpected(test.expected)} expected`
       : count;
   return {
     family: 'timing',
@@ -157,7 +148,7 @@ function sameTexts({ layer, acts, texts, group, sameText }: Facts): Evidence[] {
   return [
     {
       family: 'text',
-      statement: `On ${own.length} objects members wrote the same text (${layer.verb}), ${observed} different ones, hardly used outside the group; ${written(expected)} expected.`,
+      statement: `On ${own.length} objects members wrote the same text (${layer.verb}), ${observed} different ones, hardly used outside the group; ${writeExpected(expected)} expected.`,
       observed,
       expected,
       baseline: 'texts drawn from all that are written with this verb',
@@ -194,12 +185,8 @@ function severityOf(size: number, keys: number, doubts: number): Severity {
 }
 
 /**
- * 1 / (1 + B) with the bound B = −e q ln q on the odds that a q allows for chance (Sellke, Bayarri & Berger 2001); at
- * most 0.6 on one family of evidence, since a null may be wrong; halved for each doubt.
+ * How sure its q makes it, at most 0.6 on one family of evidence, since a null may be wrong; halved for each doubt.
  */
 function confidenceOf(lnQ: number, keys: number, doubts: number): number {
-  const odds = lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1;
-  return Math.min(keys < 2 ? 0.6 : 0.9, 1 / (1 + odds)) / 2 ** doubts;
+  return Math.min(keys < 2 ? 0.6 : 0.9, sureness(lnQ)) / 2 ** doubts;
 }
-
-const written = (value: number) => (value >= 10 ? value.toFixed(0) : value.toPrecision(2));

@@ -5,6 +5,7 @@ import { fuse } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
 import { jointVerbs } from '../joint-verbs.ts';
 import { type Links, linkColumns, linksOf } from '../links.ts';
+import { tableOf } from '../table-of.ts';
 import { nullByAge, nullBySize, type Touch } from './chance.ts';
 import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
@@ -170,11 +171,7 @@ async function listPairs(workspace: Workspace, verb: string, values: Params): Pr
 
 async function writeMembers(workspace: Workspace, groups: readonly number[][]): Promise<void> {
   const rows = groups.flatMap((accounts, grp) => accounts.map((account) => ({ grp, account })));
-  await workspace.rows(
-    `create or replace temp table member as
-     select unnest(from_json($rows, '[{"grp":"INTEGER","account":"INTEGER"}]'), recursive := true)`,
-    { rows: JSON.stringify(rows) },
-  );
+  await tableOf(workspace, 'member', { grp: 'INTEGER', account: 'INTEGER' }, rows);
 }
 
 /** Verbs of acts on objects, in text order. */

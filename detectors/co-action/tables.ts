@@ -1,5 +1,6 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import { probability } from '../statistics.ts';
+import { tableOf } from '../table-of.ts';
 import type { Tie } from './judge.ts';
 import { sqlOf } from './layer.ts';
 
@@ -31,11 +32,8 @@ export async function writeTies(workspace: Workspace, ties: readonly Tie[]): Pro
     p: probability(lnP),
     q: probability(lnQ),
   }));
-  const form = '[{"a":"INTEGER","b":"INTEGER","owners":"BIGINT","expected":"DOUBLE","p":"DOUBLE","q":"DOUBLE"}]';
-  await workspace.rows(
-    `create or replace temp table tie as select unnest(from_json($rows, '${form}'), recursive := true)`,
-    { rows: JSON.stringify(rows) },
-  );
+  const form = { a: 'INTEGER', b: 'INTEGER', owners: 'BIGINT', expected: 'DOUBLE', p: 'DOUBLE', q: 'DOUBLE' } as const;
+  await tableOf(workspace, 'tie', form, rows);
 }
 
 /** Adds the table `pair` (of acts, by numbers) and, by the table `tie`, what its accounts make of each other. */

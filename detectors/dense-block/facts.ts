@@ -1,5 +1,7 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import { gathered } from '../gathered.ts';
+import { accountNames } from '../names.ts';
+import { tableOf } from '../table-of.ts';
 import type { Dense } from './blocks.ts';
 import { sqlOf } from './edges.ts';
 
@@ -29,27 +31,19 @@ export interface Facts {
 /** Reads the events of all blocks at once. */
 export async function readFacts(workspace: Workspace, blocks: readonly Dense[]): Promise<Facts[]> {
   if (blocks.length === 0) return [];
-  const table = async (name: string, form: string, rows: readonly object[]) =>
-    await workspace.rows(
-      `create or replace temp table ${name} as select unnest(from_json($rows, '[${form}]'), recursive := true)`,
-      { rows: JSON.stringify(rows) },
-    );
   const members = blocks.flatMap(({ accounts }, grp) => accounts.map((account) => ({ grp, account })));
   const parts = blocks.flatMap(({ layer, targets }, grp) => targets.map((object) => ({ grp, layer, object })));
-  await table('member', '{"grp":"INTEGER","account":"INTEGER"}', members);
-  await table('part', '{"grp":"INTEGER","layer":"VARCHAR","object":"INTEGER"}', parts);
+  await tableOf(workspace, 'member', { grp: 'INTEGER', account: 'INTEGER' }, members);
+  await tableOf(workspace, 'part', { grp: 'INTEGER', layer: 'VARCHAR', object: 'INTEGER' }, parts);
   const acts = gathered(await workspace.rows<Act>(sqlOf('80-act.sql')), ({ grp }) => grp);
   const kin = gathered(
     await workspace.rows<{ grp: number; owner_account: number }>(sqlOf('85-kin.sql')),
     ({ grp }) => grp,
   );
-  const names = new Map(
-    (
-      await workspace.rows<{ account: number; name: string }>(
-        `select account, name from account where account in (select account from member union
-           select owner from object where object in (select object from part))`,
-      )
-    ).map(({ account, name }) => [account, name]),
+  const names = await accountNames(
+    workspace,
+    `select account from member union
+           select owner from object where object in (select object from part)`,
   );
   return blocks.map((_, grp) => ({
     acts: acts.get(grp) ?? [],

@@ -1,14 +1,13 @@
-import type { Evidence, Finding, Member, Severity, Window } from '../detector.ts';
+import type { Evidence, Finding, Member, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
 import { gathered } from '../gathered.ts';
+import { byContribution } from '../members.ts';
 import { roleOfOwner } from '../received.ts';
+import { onePerObject, severityOf, type Tried } from '../shown.ts';
 import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Dense } from './blocks.ts';
 import type { Act, Facts } from './facts.ts';
-import type { Tried } from './innocent.ts';
-
-const mostObjects = 100;
 
 /** A block that two keys speak against. */
 export interface Verdict {
@@ -37,7 +36,7 @@ export function findingOf(verdict: Verdict, window: Window, version: string, mis
     ...content,
     first_seen: rfc3339((acts[0] as Act).us),
     last_seen: rfc3339((acts.at(-1) as Act).us),
-    objects: met(acts).map(({ object_name, object_kind }) => ({ object: object_name, kind: object_kind })),
+    objects: onePerObject(acts).map(({ object_name, object_kind }) => ({ object: object_name, kind: object_kind })),
     statistic: {
       observed: block.observed,
       expected: block.expected,
@@ -74,20 +73,5 @@ function membersOf({ block, known, linked }: Verdict, acts: readonly Act[]): Mem
     [...own].map(([account, of]) => member('amplifier')(account, of.length)),
     [...received].filter(([owner]) => !own.has(owner)).map(([owner, of]) => member(roleOfOwner(of))(owner, of.length)),
     [...others].filter((account) => !received.has(account)).map((account) => member('bystander')(account, 0)),
-  ].flatMap((members) => members.sort((x, y) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1)));
-}
-
-/** One act on each object, those of most members first, then in order of time. */
-function met(acts: readonly Act[]): Act[] {
-  return [...gathered(acts, ({ object }) => object).values()]
-    .sort((x, y) => y.length - x.length)
-    .slice(0, mostObjects)
-    .map((on) => on[0] as Act);
-}
-
-/** Medium, fifty accounts high; one step lower where an innocent explanation fits. */
-function severityOf(size: number, doubts: number): Severity {
-  const ladder = ['informational', 'low', 'medium', 'high'] as const;
-  const step = size < 50 ? 2 : 3;
-  return ladder[doubts > 0 ? step - 1 : step] as Severity;
+  ].flatMap((members) => members.sort(byContribution));
 }

@@ -40,16 +40,9 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const nominees = layersOf(edges).flatMap((layer) => merged(blocks.filter((block) => block.layer === layer)));
   nominees.sort((x, y) => x.lnScore - y.lnScore);
   const facts = await readFacts(workspace, nominees);
-  const links = await linksOf(
-    workspace,
-    nominees.length,
-    facts.flatMap(({ acts }) => acts),
-  );
-  const driven = await drivenOf(
-    workspace,
-    nominees.length,
-    facts.flatMap(({ acts }) => acts),
-  );
+  const acts = facts.flatMap((known) => known.acts);
+  const links = await linksOf(workspace, nominees.length, acts);
+  const driven = await drivenOf(workspace, nominees.length, acts);
   const missing = uses.filter((column) => !workspace.present.has(column));
   const findings = nominees.flatMap((nominee, at) => {
     const [known, network] = [facts[at] as Facts, links[at] as (typeof links)[number]];

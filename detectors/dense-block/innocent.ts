@@ -1,8 +1,6 @@
 import type { Innocent } from '../detector.ts';
+import { aroundAPage, type Tried } from '../shown.ts';
 import type { Facts } from './facts.ts';
-
-/** An innocent explanation; one that `excludes` leaves no finding where it fits. */
-export type Tried = Innocent & { readonly excludes?: boolean };
 
 const hour = 3600e6;
 const leastHours = 3;
@@ -27,15 +25,7 @@ export function innocentExplanations(
       why: `they acted in ${hours} different hours`,
       excludes: true,
     },
-    {
-      explanation: 'A family, a team or one person around a page of their own',
-      verdict: kin.length > 0 ? 'fits' : 'does-not-fit',
-      why:
-        kin.length > 0
-          ? `${kin.map((owner) => names.get(owner)).join(', ')} holds a device of the group`
-          : 'no owner is known to hold a device of the group',
-      excludes: true,
-    },
+    aroundAPage(kin, names, true),
     ...shared,
   ];
 }

@@ -1,5 +1,7 @@
 import { sqlBeside } from '../../ingest/database.ts';
 import type { Workspace } from '../../ingest/workspace.ts';
+import { objectNames } from '../names.ts';
+import { tableOf } from '../table-of.ts';
 import { clusterTexts } from '../text-clusters/clusters.ts';
 import type { Tempo } from './burst.ts';
 import type { Act } from './fact.ts';
@@ -76,10 +78,7 @@ export async function readClusters(
 
 /** All acts with a text of these clusters, in order of time. */
 export async function readActs(workspace: Workspace, clusters: readonly Cluster[]): Promise<Act[]> {
-  await workspace.rows(
-    `create or replace temp table telling as select unnest(from_json($rows, '["INTEGER"]')) as cluster`,
-    { rows: JSON.stringify(clusters.map(({ cluster }) => cluster)) },
-  );
+  await tableOf(workspace, 'telling', { cluster: 'INTEGER' }, clusters);
   return await workspace.rows<Act>(sqlOf('50-act.sql'));
 }
 
@@ -107,18 +106,20 @@ export async function readNames(workspace: Workspace): Promise<Map<number, strin
 
 /** Objects that the acts of the clusters are on. */
 export async function readObjects(workspace: Workspace) {
-  const rows = await workspace.rows<{ object: number; name: string; kind: string | null }>(
-    `select object, name, kind from object where object in (
-       select e.object from engagement as e join text_cluster using (text_hash) semi join telling using (cluster))`,
+  return await objectNames(
+    workspace,
+    'select e.object from engagement as e join text_cluster using (text_hash) semi join telling using (cluster)',
   );
-  return new Map(rows.map(({ object, name, kind }) => [object, { name, kind }]));
 }
 
 /** For each span, twice the share of pairs of acts in one slot: more than the share of pairs that are so close. */
 export async function readTempos(workspace: Workspace): Promise<Tempo[]> {
-  await workspace.rows(`create or replace temp table span as select unnest(from_json($spans, '["BIGINT"]')) as span`, {
-    spans: JSON.stringify(spans),
-  });
+  await tableOf(
+    workspace,
+    'span',
+    { span: 'BIGINT' },
+    spans.map((span) => ({ span })),
+  );
   await fill(workspace, 'tempo', '60-tempo.sql');
   const rows = await workspace.rows<{ span: number; acts: number; pairs: number }>(
     `select span, sum(acts)::bigint as acts, sum(acts * acts)::bigint as pairs from tempo group by span order by span`,

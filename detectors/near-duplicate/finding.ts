@@ -3,8 +3,9 @@ import { findingId } from '../finding-id.ts';
 import { fuse } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
 import type { Links } from '../links.ts';
-import { writeDuration } from '../params.ts';
-import { probability } from '../statistics.ts';
+import { byContribution } from '../members.ts';
+import { writeDuration, writeExpected } from '../params.ts';
+import { probability, sureness } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import { type Bunch, bunched, bunchOf, type Tempo } from './burst.ts';
 import { actsOf, type Chance, type Company } from './company.ts';
@@ -158,7 +159,7 @@ function structureOf(company: Company, chance: Chance): Evidence {
   return {
     family: 'structure',
     statement:
-      `The same ${company.members.length} accounts met in ${company.facts.length} texts (${company.separate} apart in owner and time): ${chance.observed} times an account wrote one of them, ${written(chance.expected)} expected; ` +
+      `The same ${company.members.length} accounts met in ${company.facts.length} texts (${company.separate} apart in owner and time): ${chance.observed} times an account wrote one of them, ${writeExpected(chance.expected)} expected; ` +
       'members are at least half of the writers of each.',
     observed: chance.observed,
     expected: chance.expected,
@@ -177,7 +178,7 @@ function timingOf(company: Company, tempos: readonly Tempo[]): Evidence[] {
   return [
     {
       family: 'timing',
-      statement: `In half of the texts the acts bunch at least as much as this: ${middle.within} of ${middle.of} accounts within ${writeDuration(middle.span)}, ${written(middle.expected)} expected.`,
+      statement: `In half of the texts the acts bunch at least as much as this: ${middle.within} of ${middle.of} accounts within ${writeDuration(middle.span)}, ${writeExpected(middle.expected)} expected.`,
       observed: middle.within,
       expected: middle.expected,
       baseline:
@@ -213,13 +214,10 @@ function severityOf(size: number, keys: number, doubts: number): Severity {
   return ladder[(size >= 50 || keys > 2 ? 2 : 1) - Math.min(1, doubts)] as Severity;
 }
 
-/** 1 / (1 + B) with B = −e q ln q (Sellke, Bayarri & Berger 2001), at most 0.9; halved for each doubt. */
+/** How sure its q makes it, at most 0.9; halved for each doubt. */
 function confidenceOf(lnQ: number, doubts: number): number {
-  const odds = lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1;
-  return Math.min(0.9, 1 / (1 + odds)) / 2 ** doubts;
+  return Math.min(0.9, sureness(lnQ)) / 2 ** doubts;
 }
 
-const written = (value: number) => (value >= 10 ? value.toFixed(0) : value.toPrecision(2));
 const inTime = (x: Act, y: Act) =>
   x.us - y.us || (x.source < y.source ? -1 : x.source > y.source ? 1 : x.id < y.id ? -1 : 1);
-const byContribution = (x: Member, y: Member) => y.contribution - x.contribution || (x.account < y.account ? -1 : 1);

@@ -2,6 +2,8 @@ import { sqlBeside } from '../../ingest/database.ts';
 import type { Workspace } from '../../ingest/workspace.ts';
 import { gathered } from '../gathered.ts';
 import { type Links, linksOf } from '../links.ts';
+import { accountNames, objectNames } from '../names.ts';
+import { tableOf } from '../table-of.ts';
 import type { Common } from './chance.ts';
 import { lessProbable, type Setting, type Test, testsOf, within } from './groups.ts';
 
@@ -60,12 +62,7 @@ export async function readFacts(
 ): Promise<Facts[]> {
   const groupOf = new Map(groups.flatMap((accounts, grp) => accounts.map((account) => [account, grp] as const)));
   const linkOf = new Map(links.map((link) => [`${link.a} ${link.b}`, link]));
-  await table(
-    workspace,
-    'candidate',
-    '{"a":"INTEGER","b":"INTEGER"}',
-    links.map(({ a, b }) => ({ a, b })),
-  );
+  await tableOf(workspace, 'candidate', { a: 'INTEGER', b: 'INTEGER' }, links);
   const commons = gathered(await read<Common>(workspace, '50-common.sql'), ({ a }) => groupOf.get(a) as number);
   const joint = groups.map((_, grp) =>
     (commons.get(grp) ?? []).filter((common) => within(common, (linkOf.get(`${common.a} ${common.b}`) as Test).window)),
@@ -76,13 +73,17 @@ export async function readFacts(
       { grp, account: b, verb, object, us: b_us },
     ]),
   );
-  const form = '{"grp":"INTEGER","account":"INTEGER","verb":"VARCHAR","object":"INTEGER","us":"BIGINT"}';
-  await table(workspace, 'joint', form, sides);
+  const form = { grp: 'INTEGER', account: 'INTEGER', verb: 'VARCHAR', object: 'INTEGER', us: 'BIGINT' } as const;
+  await tableOf(workspace, 'joint', form, sides);
   const all = await read<Act>(workspace, '80-detail.sql');
   const acts = gathered(all, ({ grp }) => grp);
   const lives = await livesOf(workspace);
   const hands = await linksOf(workspace, groups.length, all);
-  const [names, objects] = [await namesOf(workspace), await objectsOf(workspace)];
+  const names = await accountNames(
+    workspace,
+    'select account from joint union select o.owner from object as o semi join joint on joint.object = o.object',
+  );
+  const objects = await objectNames(workspace, 'select object from joint');
   return groups.map((accounts, grp) => ({
     accounts,
     links: links.filter(({ a }) => groupOf.get(a) === grp),
@@ -102,28 +103,6 @@ async function livesOf(workspace: Workspace): Promise<Map<number, Life>> {
     'select account, count(*) as firsts from sharer_act where account in (select account from joint) group by account',
   );
   return new Map(rows.map(({ account, firsts }) => [account, { firsts, devices: uses.get(account) ?? [] }]));
-}
-
-async function namesOf(workspace: Workspace): Promise<Map<number, string>> {
-  const rows = await workspace.rows<{ account: number; name: string }>(
-    `select account, name from account where account in (
-       select account from joint union select o.owner from object as o semi join joint on joint.object = o.object)`,
-  );
-  return new Map(rows.map(({ account, name }) => [account, name]));
-}
-
-async function objectsOf(workspace: Workspace) {
-  const rows = await workspace.rows<{ object: number; name: string; kind: string | null }>(
-    'select object, name, kind from object where object in (select object from joint)',
-  );
-  return new Map(rows.map(({ object, name, kind }) => [object, { name, kind }]));
-}
-
-async function table(workspace: Workspace, name: string, form: string, rows: readonly object[]): Promise<void> {
-  await workspace.rows(
-    `create or replace temp table ${name} as select unnest(from_json($rows, '[${form}]'), recursive := true)`,
-    { rows: JSON.stringify(rows) },
-  );
 }
 
 async function read<Row>(workspace: Workspace, file: string): Promise<Row[]> {

@@ -3,14 +3,15 @@ import type { Evidence, Finding, Member, Role, Severity, Window } from '../detec
 import { findingId } from '../finding-id.ts';
 import { fuse } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
+import { beneficiariesOf, byContribution } from '../members.ts';
 import { writeDuration } from '../params.ts';
+import { onePerObject } from '../shown.ts';
 import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Act, Facts } from './facts.ts';
 import { innocentOf, misusedAccounts } from './innocent.ts';
 
 const mostEvents = 50;
-const mostObjects = 100;
 
 /** Findings of the groups in which enough accounts act, two keys hold and no innocent explanation fits; a remark on the others. */
 export function findingsOf(
@@ -73,13 +74,13 @@ function findingOf(
   window: Window,
   version: string,
 ): Finding {
-  const { accounts, links, acts, closest, objects } = facts;
+  const { accounts, links, acts, closest, names, objects } = facts;
   const content = {
     detector: 'shared-device',
     version,
     pattern: 'shared-device/joint-acts',
     window: { since: rfc3339(window.since), until: rfc3339(window.until) },
-    members: [...actors(facts), ...beneficiaries(facts)],
+    members: [...actors(facts), ...beneficiariesOf(ownersOf(facts), accounts, (account) => names.get(account) ?? '')],
   };
   const { p } = fuse(evidence);
   // Every account must belong: q is that of the one with the weakest link.
@@ -89,13 +90,12 @@ function findingOf(
     ),
   );
   const q = Math.max(p, probability(weakest));
-  const boosted = [...gathered(acts, ({ object }) => object)].sort(([, x], [, y]) => y.length - x.length);
   return {
     id: findingId(content),
     ...content,
     first_seen: rfc3339((acts[0] as Act).us),
     last_seen: rfc3339((acts.at(-1) as Act).us),
-    objects: boosted.slice(0, mostObjects).map(([object]) => {
+    objects: onePerObject(acts).map(({ object }) => {
       const known = objects.get(object);
       return { object: known?.name ?? '', kind: known?.kind ?? null };
     }),
@@ -115,6 +115,8 @@ function findingOf(
   };
 }
 
+const ownersOf = ({ joint }: Facts) => new Map(joint.map(({ object, owner }) => [object, owner]));
+
 const accusedMember = ({ role }: Member) => role === 'operator' || role === 'amplifier';
 
 /** Those linked by a device are operated (identity evidence); the others took part. Who may not know of it stands by. */
@@ -132,23 +134,6 @@ function actors(facts: Facts): Member[] {
       contribution: (own.get(account)?.length ?? 0) / acts.length,
     }))
     .sort(byContribution);
-}
-
-function beneficiaries({ accounts, joint, names }: Facts): Member[] {
-  const objects = new Map(joint.map(({ object, owner }) => [object, owner]));
-  return [...gathered([...objects.values()], (owner) => owner)]
-    .filter(([owner]) => owner >= 0 && !accounts.includes(owner))
-    .map(([owner, owned]) => ({
-      account: names.get(owner) ?? '',
-      role: 'beneficiary' as const,
-      core: false,
-      contribution: owned.length / objects.size,
-    }))
-    .sort(byContribution);
-}
-
-function byContribution(x: Member, y: Member): number {
-  return y.contribution - x.contribution || (x.account < y.account ? -1 : 1);
 }
 
 function severityOf(size: number): Severity {

@@ -3,6 +3,7 @@ import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
 import { jointVerbs } from '../joint-verbs.ts';
 import { linkColumns } from '../links.ts';
+import { tableOf } from '../table-of.ts';
 import { type AgeCount, type Common, chanceByAge } from './chance.ts';
 import { explain } from './explain.ts';
 import { readFacts } from './facts.ts';
@@ -64,10 +65,8 @@ function lnTried(pairs: number, values: Params): number {
 
 /** Links between accounts that are linked on devices of their own; those that are known already are left out. */
 async function linksAcross(workspace: Workspace, links: readonly Test[], setting: Setting): Promise<Test[]> {
-  await workspace.rows(
-    `create or replace temp table linked as select distinct unnest(from_json($rows, '["INTEGER"]')) as account`,
-    { rows: JSON.stringify(links.flatMap(({ a, b }) => [a, b])) },
-  );
+  const accounts = [...new Set(links.flatMap(({ a, b }) => [a, b]))].map((account) => ({ account }));
+  await tableOf(workspace, 'linked', { account: 'INTEGER' }, accounts);
   await fill(workspace, 'candidate', '70-across.sql');
   const known = new Set(links.map(({ a, b }) => `${a} ${b}`));
   const commons = await read<Common>(workspace, '50-common.sql');
