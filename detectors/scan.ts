@@ -1,3 +1,4 @@
+import { mostlySame } from './overlap.ts';
 import { lnBinomial, lnBinomialChernoff } from './statistics.ts';
 
 /** A row or column of a sparse 0-1 matrix: what its size lets expect, and its community. */
@@ -86,11 +87,7 @@ export function merged<G extends { readonly accounts: readonly number[]; readonl
 ): G[] {
   const kept: G[] = [];
   for (const group of groups) {
-    const at = kept.findIndex(({ accounts }) => {
-      const among = new Set(accounts);
-      const common = group.accounts.filter((account) => among.has(account)).length;
-      return common * 2 >= Math.min(accounts.length, group.accounts.length);
-    });
+    const at = kept.findIndex(({ accounts }) => mostlySame(group.accounts, accounts));
     const same = kept[at];
     if (same === undefined) kept.push(group);
     else

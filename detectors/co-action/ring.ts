@@ -1,4 +1,5 @@
 import type { GroupAct } from '../links.ts';
+import { mostlySame } from '../overlap.ts';
 import type { Act, Facts } from './facts.ts';
 
 /** Groups that several traces (verb and window) show, taken for one: those that the strongest one shows. */
@@ -17,10 +18,7 @@ export function ringsOf(facts: readonly Facts[]): Ring[] {
   const rings: { traces: [Facts, ...Facts[]]; members: Set<number> }[] = [];
   for (const trace of [...facts].sort((x, y) => x.test.lnScore - y.test.lnScore)) {
     const own = trace.group.members;
-    const ring = rings.find(({ members }) => {
-      const shared = own.filter((member) => members.has(member)).length;
-      return 2 * shared >= Math.min(own.length, members.size);
-    });
+    const ring = rings.find(({ members }) => mostlySame(own, members));
     if (ring) {
       ring.traces.push(trace);
       for (const member of own) ring.members.add(member);

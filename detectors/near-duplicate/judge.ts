@@ -2,6 +2,7 @@ import { components } from '../../graphs/union-find.ts';
 import type { Workspace } from '../../ingest/workspace.ts';
 import { gathered } from '../gathered.ts';
 import { type Links, linksOf } from '../links.ts';
+import { mostlySame } from '../overlap.ts';
 import { actsOf, type Company, chanceOf, companiesOf, meetingsOf } from './company.ts';
 import { readActivity } from './corpus.ts';
 import { type Fact, separateFacts } from './fact.ts';
@@ -63,19 +64,15 @@ function byHands(meeting: Company, links: Links): Found[] {
 function merged(found: readonly Found[], pause: number): Found[] {
   const sorted = [...found].sort((x, y) => x.statistic.lnP - y.statistic.lnP);
   const edges = sorted.flatMap((x, a) =>
-    sorted.flatMap((y, b) => (a < b && half(x.company.members, y.company.members) ? [[a, b] as const] : [])),
+    sorted.flatMap((y, b) => (a < b && mostlySame(x.company.members, y.company.members) ? [[a, b] as const] : [])),
   );
   const roots = components(sorted.length, edges);
-  return [...gathered(sorted, (one) => roots[sorted.indexOf(one)] as number).values()].map((parts) => {
+  return [...gathered([...sorted.keys()], (at) => roots[at] as number).values()].map((places) => {
+    const parts = places.map((at) => sorted[at] as Found);
     const facts = parts.flatMap(({ company }) => company.facts);
     const members = [...new Set(parts.flatMap(({ company }) => company.members))].sort((x, y) => x - y);
     return { ...(parts[0] as Found), company: { members, facts, separate: separateFacts(facts, pause) } };
   });
-}
-
-function half(some: readonly number[], others: readonly number[]): boolean {
-  const both = some.filter((account) => others.includes(account)).length;
-  return 2 * both >= Math.min(some.length, others.length);
 }
 
 /** With ln q over so many meetings looked at. */
