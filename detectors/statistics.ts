@@ -37,6 +37,7 @@ export function lnBinomial(n: number, k: number): number {
 /** x ln(x/mean) − x + mean without cancellation where x and the mean are close (Loader 2000). */
 function deviance(x: number, mean: number): number {
   const ratio = (x - mean) / (x + mean);
+  if (Number.isNaN(ratio)) throw new RangeError(`a count of ${x} with mean ${mean} has no probability`);
   if (Math.abs(ratio) > 0.1) return x * Math.log(x / mean) + mean - x;
   let sum = (x - mean) * ratio;
   let term = 2 * x * ratio;
@@ -69,6 +70,7 @@ export function lnPoissonTail(x: number, mean: number): number {
  */
 export function lnGammaTail(n: number, x: number): number {
   if (x <= 0 || n === 0) return 0;
+  if (x === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
   if (x < n) return Math.log1p(-Math.exp(lnPoissonTail(n, x)));
   return lnPoisson(n - 1, x) + Math.log(series((k) => (n - k) / x));
 }

@@ -264,13 +264,17 @@ export async function lawsOf(name: string): Promise<void> {
           },
         });
         const fails: string[] = [];
-        // That nothing changes is tried on some cases; that something does, on all until one shows it.
-        for (const [one, bench, plain] of speedOnly ? opened.filter((_, at) => at % 5 === 0) : opened) {
+        // That nothing changes is tried on some cases; that something does, on all until one shows it: first on those that
+        // showed something before.
+        const some = opened.filter(([one]) => cases.indexOf(one) % 5 === 0);
+        for (const [one, bench, plain] of speedOnly ? some : [...opened]) {
           if (fails.length > 0 && !speedOnly) break;
           const timer = setTimeout(interruptQueries, 20_000);
           const changed = await bench.detect(one.params, through).catch(() => undefined);
           clearTimeout(timer);
-          if (JSON.stringify(changed) !== JSON.stringify(plain)) fails.push(one.name);
+          if (JSON.stringify(changed) === JSON.stringify(plain)) continue;
+          fails.push(one.name);
+          opened.sort(([x], [y]) => Number(y === one) - Number(x === one));
         }
         if (speedOnly) expect(fails).toEqual([]);
         else expect(fails).not.toEqual([]);

@@ -5,6 +5,7 @@ import {
   lnBinomial,
   lnBinomialChernoff,
   lnFactorial,
+  lnGammaTail,
   lnPoisson,
   lnPoissonChernoff,
   lnPoissonTail,
@@ -58,6 +59,31 @@ const means: [number, [bigint, bigint]][] = [
   [30, [30n, 1n]],
   [250, [250n, 1n]],
 ];
+
+describe('the sum of exponentials', () => {
+  it.each([
+    [1, 3],
+    [4, 2],
+    [4, 4],
+    [5, 60],
+    [40, 30],
+    [40, 700],
+  ])('of %d reaches %d as often as a Poisson count of that mean stays below that number', (n, x) => {
+    const below = exponentialSum(0, [BigInt(x), 1n]) - exponentialSum(n, [BigInt(x), 1n]);
+    same(lnGammaTail(n, x), ln((below * one) / exponentialSum(0, [BigInt(x), 1n])));
+  });
+
+  it('is certain to reach nothing, and never reaches infinity', () => {
+    expect(lnGammaTail(3, 0)).toBe(0);
+    expect(lnGammaTail(0, 5)).toBe(0);
+    expect(lnGammaTail(3, Number.POSITIVE_INFINITY)).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it('is an error, not an endless loop, where no number comes in', () => {
+    expect(() => lnGammaTail(3, Number.NaN)).toThrow('has no probability');
+    expect(() => lnPoissonTail(3, Number.NaN)).toThrow('has no probability');
+  });
+});
 
 describe('Poisson', () => {
   it.each(means)(
