@@ -8,5 +8,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    env: { LOCKSTEP_THREADS: '1' }, // small data, and two workers
   },
 });

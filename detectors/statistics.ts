@@ -101,6 +101,11 @@ export function lnBinomialChernoff(x: number, n: number, rate: number): number {
   return -n * (share * Math.log(share / rate) + (1 - share) * Math.log((1 - share) / (1 - rate)));
 }
 
+/** Upper bound on ln P(Z ≥ z) of a standard normal variable: half of Chernoff's for z above zero, else certainty. */
+export function lnNormalTail(z: number): number {
+  return z > 0 ? -(z * z) / 2 - Math.LN2 : 0;
+}
+
 /** Probability of an effect by the bound B = −e q ln q on the odds that a q allows for chance: 1 / (1 + B) (Sellke, Bayarri & Berger 2001). */
 export function sureness(lnQ: number): number {
   return 1 / (1 + (lnQ < -1 ? -Math.E * Math.exp(lnQ) * lnQ : 1));

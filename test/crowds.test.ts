@@ -7,7 +7,8 @@ import { accused, detectIn } from './detect-in.ts';
 import { type Act, storeOf } from './store-of.ts';
 
 const start = Date.UTC(2026, 0, 5) * 1000;
-const seeds = [1, 2, 3];
+/** One is for every day; the table of co-action's README is that of `CROWD_SEEDS=1,2,3 npx vitest run test/crowds.test.ts`. */
+const seeds = (process.env.CROWD_SEEDS ?? '1').split(',').map(Number);
 const us = (seconds: number) => start + Math.round(seconds * 1e6);
 
 /** The likes of a town as acts, with or without what tells most: when posts were made, and who follows whom. */

@@ -21,7 +21,7 @@ describe.each(['medium', 'hard'])('at %s', (difficulty) => {
         '--seed',
         `${seed}`,
         '--accounts',
-        '3000',
+        '2000',
         '--days',
         '8',
         '--difficulty',

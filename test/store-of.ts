@@ -32,7 +32,7 @@ export interface Shape {
 }
 
 /** Bounds for tests. */
-export const limits: Limits = { memory: '2GB', threads: 2, spill: mkdtempSync(join(tmpdir(), 'lockstep-spill-')) };
+export const limits: Limits = { memory: '2GB', threads: 1, spill: mkdtempSync(join(tmpdir(), 'lockstep-spill-')) };
 
 let shared: Promise<DuckDBConnection> | undefined;
 

@@ -45,7 +45,7 @@ interface Cell {
   readonly known?: (member: number, post: number, owner: number) => CaseAct;
 }
 
-/** Accounts that like each post of the owners within an hour, three to a device. */
+/** Accounts that like each post of the owners within an hour, in whatever order, three to a device. */
 function cell({
   members = 6,
   owners = ['boss'],
@@ -54,10 +54,11 @@ function cell({
   name = 'c',
   known,
 }: Cell = {}): CaseAct[] {
+  const random = dice(3);
   return owners.flatMap((owner, at) =>
     times(posts, (post) =>
       times(members, (member) =>
-        like(`${name}${member}`, owner, post, post * every + at * 3 * hour + (member + 1) * 7 * minute, {
+        like(`${name}${member}`, owner, post, post * every + at * 3 * hour + random() * 50 * minute, {
           device: `device ${name}${Math.floor(member / 3)}`,
           prefix: `k1:${post % 4}`,
           ...known?.(member, post, at),
@@ -68,6 +69,19 @@ function cell({
 }
 
 const own = (name: string) => (member: number) => ({ device: `device of ${name}${member}` });
+
+/** Twelve phones, taken up one after another, a minute and a half each; now and then two change places. */
+function phones(start: (round: number) => number, more: CaseAct = {}): CaseAct[] {
+  const random = dice(4);
+  return times(10, (round) =>
+    times(12, (phone) =>
+      like(`t${phone}`, 'boss', round, start(round) + (phone + 1.5 * random()) * 1.5 * minute, {
+        device: `phone ${phone}`,
+        ...more,
+      }),
+    ),
+  ).flat();
+}
 
 export const fires: Case[] = [
   {
@@ -129,6 +143,12 @@ export const fires: Case[] = [
     severity: 'low',
     fits: ['A recommender'],
   },
+  {
+    name: 'phones taken up one after another, each a device of its own, at any hour',
+    acts: [...people(), ...phones((round) => round * 25.7 * hour)],
+    accused: [names(12, 't').sort()],
+    severity: 'low',
+  },
 ];
 
 export const silent: Case[] = [
@@ -167,7 +187,7 @@ export const silent: Case[] = [
         members: 9,
         known: (member, post, at) => ({
           prefix: 'k1:school',
-          time: start + post * 25 * hour + at * 3 * hour + (member % 3) * 20 * minute + 17,
+          time: start + post * 25 * hour + at * 3 * hour + ((member + post) % 3) * 20 * minute + 17,
         }),
       }),
     ],
@@ -253,6 +273,18 @@ export const silent: Case[] = [
     accused: [],
   },
   {
+    name: 'commuters on one train come each at its own time of day: always in the same order',
+    acts: [...people(), ...phones((round) => round * day + (round % 2) * 9 * hour)],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'the quick come before the slow, as a rule, when a chat calls them',
+    acts: [...people(), ...called()],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
     name: 'nobody says who follows whom',
     acts: [...people(), ...cell()].map(({ follows: _, ...act }) => act),
     accused: [],
@@ -265,6 +297,14 @@ export const silent: Case[] = [
     accused: [],
   },
 ];
+
+/** Twelve who are told of a post at once; each has a slowness of its own, and comes some minutes sooner or later than that. */
+function called(): CaseAct[] {
+  const random = dice(5);
+  return times(14, (post) =>
+    times(12, (member) => like(`q${member}`, 'boss', post, post * 22.3 * hour + (member / 2 + 14 * random()) * minute)),
+  ).flat();
+}
 
 /** Sixty people who read the same four writers, often, and nobody else. */
 function community(): CaseAct[] {

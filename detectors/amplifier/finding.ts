@@ -1,5 +1,6 @@
 import type { Evidence, Finding, Member, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
+import { twoKeys } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
 import { byContribution } from '../members.ts';
 import { roleOfOwner } from '../received.ts';
@@ -9,7 +10,7 @@ import { rfc3339 } from '../time.ts';
 import type { Group } from './blocks.ts';
 import type { Act, Facts } from './facts.ts';
 
-/** A group that two keys speak against. */
+/** A group that two keys speak against, or the order in which it comes. */
 export interface Verdict {
   readonly group: Group;
   readonly known: Facts;
@@ -30,7 +31,8 @@ export function findingOf(verdict: Verdict, window: Window, version: string, mis
     window: { since: rfc3339(window.since), until: rfc3339(window.until) },
     members: membersOf(verdict, acts),
   };
-  const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length;
+  // Who acts with whom, and in what order, is one key: as good as a doubt.
+  const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length + (twoKeys(evidence) ? 0 : 1);
   return {
     id: findingId(content),
     ...content,

@@ -13,9 +13,10 @@ import { findingOf } from './finding.ts';
 import { innocentExplanations } from './innocent.ts';
 import { youthOf } from './lifecycle.ts';
 import { type Params, params } from './params.ts';
+import { turnsOf, usualTimes } from './turns.ts';
 import { readAges, readVisits } from './visits.ts';
 
-const version = '1.0.0';
+const version = '1.1.0';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */
@@ -48,14 +49,19 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const findings = nominees.flatMap((nominee, at) => {
     const [known, network] = [facts[at] as Facts, links[at] as (typeof links)[number]];
     const youth = youthOf(nominee, visits.pairs, ages);
-    const sign = network.evidence ? [...network.linked] : (youth?.young ?? []);
+    const turns = turnsOf(known.acts);
+    const sign = network.evidence ? [...network.linked] : (youth?.young ?? turns?.members ?? []);
     const signed = new Set(sign.filter((account) => !driven[at]?.has(account)));
     const among = visits.pairs.filter(({ account, target }) => signed.has(account) && nominee.targets.includes(target));
     const [group] = groupsOf(among, visits, sharers, values);
     if (group === undefined) return [];
-    const evidence = evidenceOf(group, known, visits, [network.evidence, youth?.evidence]);
-    const innocent = innocentExplanations(known, signed, visits, network.innocent);
-    if (!twoKeys(evidence) || innocent.some(({ verdict, excludes }) => verdict === 'fits' && excludes)) return [];
+    const evidence = evidenceOf(group, known, visits, [network.evidence, youth?.evidence, turns?.evidence]);
+    const keys = twoKeys(evidence);
+    const innocent = [
+      ...innocentExplanations(known, signed, visits, network.innocent),
+      ...(turns ? [usualTimes(turns, !keys)] : []),
+    ];
+    if ((!keys && !turns) || innocent.some(({ verdict, excludes }) => verdict === 'fits' && excludes)) return [];
     return [findingOf({ group, known, signed, evidence, innocent }, window, version, missing)];
   });
   tellLeads(workspace, nominees, findings.length);
