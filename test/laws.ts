@@ -345,5 +345,6 @@ function renamedIn(finding: Finding, to: ReadonlyMap<string, string>): Finding {
     ...finding,
     members: finding.members.map((member) => ({ ...member, account: to.get(member.account) ?? member.account })),
     evidence: finding.evidence.map((evidence) => ({ ...evidence, statement: word(evidence.statement) })),
+    innocent: finding.innocent.map((innocent) => ({ ...innocent, why: word(innocent.why) })),
   };
 }

@@ -15,4 +15,3 @@ join device as d using (account)
 join device as k
     on k.account = b.target
     and k.device = d.device
-order by b.grp, b.target

@@ -24,7 +24,7 @@ export interface Act {
 export interface Facts {
   /** In order of time, then of source and id. */
   readonly acts: readonly Act[];
-  /** Owners that hold a device of an account of the group. */
+  /** Owners of the group that hold a device of an account of it. */
   readonly kin: readonly number[];
   readonly names: ReadonlyMap<number, string>;
 }
@@ -42,9 +42,9 @@ export async function readFacts(workspace: Workspace, groups: readonly Group[]):
     ({ grp }) => grp,
   );
   const names = await accountNames(workspace, 'select account from bond union select target from bond');
-  return groups.map((_, grp) => ({
+  return groups.map(({ targets }, grp) => ({
     acts: acts.get(grp) ?? [],
-    kin: (kin.get(grp) ?? []).map(({ owner_account }) => owner_account),
+    kin: targets.filter((target) => kin.get(grp)?.some(({ owner_account }) => owner_account === target)),
     names,
   }));
 }
