@@ -213,6 +213,7 @@ function realData(sets: readonly RealSet[]): string {
     'Findings, and in brackets the accounts they accuse. There are no labels for these, so no figure here is a quality.',
     sets.map(({ file, about, accounts }) => `- \`${file}\`: ${about}; ${accounts} accounts`).join('\n'),
     table(['method', ...sets.map(({ file }) => file)], cells),
+    ...sets.flatMap(({ covered }) => covered),
   ].join('\n\n');
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { literal } from '../ingest/database.ts';
+import { accusing, inRoles } from '../world/judged.ts';
 import { detectIn } from './lockstep.ts';
 import { type Answer, askBaselines, timed, withDatabase } from './trial.ts';
 
@@ -9,6 +10,8 @@ export interface RealSet {
   readonly file: string;
   readonly about: string;
   readonly accounts: number;
+  /** What of it lockstep's findings cover, in words. */
+  readonly covered: readonly string[];
   readonly answers: readonly Answer[];
 }
 
@@ -19,6 +22,8 @@ interface Source {
   readonly mapping: readonly string[];
   /** The columns of the model that it has. */
   readonly select: string;
+  /** Asked of the table `event` and of the accounts that lockstep accuses (`accused`): one row of words. */
+  readonly covered?: string;
 }
 
 const sources: readonly Source[] = [
@@ -40,6 +45,20 @@ const sources: readonly Source[] = [
     mapping: ['--map', 'object=topic,value=posts', '--set', 'verb=metric,account=publisher,unit=posts'],
     select: `md5(concat_ws(' ', topic, time)) as id, 'publisher' as account, topic as object, time::timestamptz as time, 'metric' as verb`,
   },
+  {
+    file: 'deleted_posts.parquet',
+    about:
+      'posts that trend bots made and deleted, May 2022 (Elmas et al. 2021, 2023); what they were about is not in it, so the minute stands for the topic; all suspected',
+    mapping: [],
+    select: `id, account, strftime(created, '%Y-%m-%dT%H:%M') as object, created::timestamptz as time, 'post' as verb, created, deleted`,
+    covered: `with burst as (select object from event group by object having count(distinct account) > 200),
+      quick as (select * from event semi join burst using (object) where time >= '2022-05-01' and epoch(deleted) - epoch(created) < 600),
+      each as (select account, count(*) as posts, count(distinct object) as bursts, account in (from accused) as accused from quick group by account)
+      select format('deleted_posts.parquet: of {} posts deleted within ten minutes in minutes of more than 200 accounts, {:.1f} % are by accused accounts; of {} accounts in three such minutes or more {:.1f} %, of {} in fewer {:.1f} %',
+        sum(posts), 100 * sum(posts) filter (accused) / sum(posts),
+        count(*) filter (bursts >= 3), 100 * count(*) filter (bursts >= 3 and accused) / count(*) filter (bursts >= 3),
+        count(*) filter (bursts < 3), 100 * count(*) filter (bursts < 3 and accused) / count(*) filter (bursts < 3)) from each`,
+  },
 ];
 
 /** Asks all methods about those of the real sets that lie in the folder. */
@@ -53,20 +72,37 @@ export async function realSets(data: string, folder: string): Promise<RealSet[]>
   return sets;
 }
 
-async function ask({ file, about, mapping, select }: Source, path: string, folder: string): Promise<RealSet> {
+async function ask({ file, about, mapping, select, covered }: Source, path: string, folder: string): Promise<RealSet> {
   const own = mkdtempSync(join(folder, 'real-'));
+  const read = path.endsWith('.csv')
+    ? `read_csv([${literal(path)}], all_varchar = true)`
+    : `read_parquet(${literal(path)})`;
   try {
-    const ours = await timed('lockstep', () => detectIn(own, path, mapping));
     return await withDatabase(own, async (connection) => {
       const absent = ['owner', 'ip', 'device', 'phone', 'email', 'payment', 'handle'];
       const nulls = absent.map((name) => `null::varchar as ${name}`).join(', ');
       await connection.run(`create temp table event as
-        select distinct ${select}, 'file' as source, 'post' as object_kind, ${nulls}
-        from read_csv([${literal(path)}], all_varchar = true)`);
-      const [[accounts] = []] = (
-        await connection.runAndReadAll('select count(distinct account)::integer from event')
-      ).getRows();
-      return { file, about, accounts: Number(accounts), answers: [ours, ...(await askBaselines(connection))] };
+        select distinct ${select}, 'file' as source, 'post' as object_kind, ${nulls} from ${read}`);
+      const events = mapping.length > 0 ? path : join(own, 'events.parquet');
+      if (events !== path)
+        await connection.run(`copy (select id, account, object, time, verb from event) to ${literal(events)}`);
+      const ours = await timed('lockstep', () => detectIn(own, events, mapping));
+      const accused = inRoles(
+        accusing,
+        ours.findings.flatMap(({ members }) => members),
+      );
+      await connection.run(
+        `create temp table accused as select unnest(from_json($accounts, '["VARCHAR"]')) as account`,
+        { accounts: JSON.stringify([...accused]) },
+      );
+      const one = async (sql: string) => (await connection.runAndReadAll(sql)).getRows()[0]?.[0];
+      return {
+        file,
+        about,
+        accounts: Number(await one('select count(distinct account) from event')),
+        covered: covered === undefined ? [] : [String(await one(covered))],
+        answers: [ours, ...(await askBaselines(connection))],
+      };
     });
   } finally {
     rmSync(own, { recursive: true, force: true });

@@ -124,7 +124,7 @@ describe('a ring that appears on day 3, grows on day 5 and stops on day 8', () =
     const found = findingsOf(backtest(store, 'co-action', '--json', ...span).out);
     const renamed = found.map((finding) => ({
       ...finding,
-      version: '2.0.0',
+      version: '2.1.0',
       members: finding.members.map((one) => ({ ...one, account: one.account === 'r0' ? 'new' : one.account })),
     }));
     const own = found.slice(0, 1).map((finding) => ({

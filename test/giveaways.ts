@@ -114,41 +114,48 @@ export interface Stump {
  */
 export function stumps(learn: readonly Traits[], judge: readonly Traits[], kind: string): Stump[] {
   const names = [...new Set(learn.flatMap(({ features }) => [...features.keys()]))].sort();
+  const [toLearn, toJudge] = [sidesOf(learn, kind), sidesOf(judge, kind)];
   const found: Stump[] = [];
   for (const feature of names) {
+    const known = rowsFor(toLearn, feature);
     const tried = [1, -1].map((sign) => {
-      const guilty = rowsFor(learn, feature, kind)
-        .filter(([, is]) => is)
-        .map(([value]) => sign * value)
-        .sort((x, y) => y - x);
+      const guilty = known.guilty.map((value) => sign * value).sort((x, y) => y - x);
       const edge = guilty[Math.ceil(guilty.length / 2) - 1] ?? Number.POSITIVE_INFINITY;
-      return { sign, edge, learned: rate(rowsFor(learn, feature, kind), sign, edge) };
+      return { sign, edge, learned: rate(known, sign, edge) };
     });
     const [best] = tried.sort((x, y) => y.learned.precision - x.learned.precision);
-    if (best) found.push({ feature, ...rate(rowsFor(judge, feature, kind), best.sign, best.edge) });
+    if (best) found.push({ feature, ...rate(rowsFor(toJudge, feature), best.sign, best.edge) });
   }
   return found.sort((x, y) => y.precision - x.precision || (x.feature < y.feature ? -1 : 1));
 }
 
-function rowsFor(worlds: readonly Traits[], feature: string, kind: string): (readonly [number, boolean])[] {
-  return worlds.flatMap(({ accounts, features, kinds }) => {
-    const values = features.get(feature);
-    const [guilty, any] = [kinds.get(kind), kinds.get('any')];
-    return accounts.flatMap((account, at) => {
-      const is = guilty?.has(account) ?? false;
-      return is || !any?.has(account) ? [[values?.[at] ?? Number.NaN, is] as const] : [];
-    });
+/** Of each world the places of the accounts guilty of this kind, and of those guilty of none. */
+function sidesOf(worlds: readonly Traits[], kind: string) {
+  return worlds.map(({ accounts, features, kinds }) => {
+    const places = (suits: (account: string) => boolean) =>
+      accounts.flatMap((account, at) => (suits(account) ? [at] : []));
+    return {
+      features,
+      guilty: places((account) => kinds.get(kind)?.has(account) ?? false),
+      innocent: places((account) => !kinds.get('any')?.has(account)),
+    };
   });
 }
 
-function rate(rows: readonly (readonly [number, boolean])[], sign: number, edge: number) {
-  let [hits, taken, guilty] = [0, 0, 0];
-  for (const [value, is] of rows) {
-    if (is) guilty += 1;
-    if (sign * value >= edge) {
-      taken += 1;
-      if (is) hits += 1;
-    }
-  }
-  return { precision: taken === 0 ? 0 : hits / taken, recall: guilty === 0 ? 0 : hits / guilty, guilty };
+type Values = Readonly<Record<'guilty' | 'innocent', number[]>>;
+
+function rowsFor(sides: ReturnType<typeof sidesOf>, feature: string): Values {
+  const of = (side: 'guilty' | 'innocent') =>
+    sides.flatMap((world) => world[side].map((at) => world.features.get(feature)?.[at] ?? Number.NaN));
+  return { guilty: of('guilty'), innocent: of('innocent') };
+}
+
+function rate({ guilty, innocent }: Values, sign: number, edge: number) {
+  const beyond = (values: readonly number[]) => values.filter((value) => sign * value >= edge).length;
+  const [hits, wrong] = [beyond(guilty), beyond(innocent)];
+  return {
+    precision: hits === 0 ? 0 : hits / (hits + wrong),
+    recall: guilty.length === 0 ? 0 : hits / guilty.length,
+    guilty: guilty.length,
+  };
 }

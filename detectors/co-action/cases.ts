@@ -88,7 +88,49 @@ function elsewhere(accounts: readonly string[], from = 0): CaseAct[] {
 /** In the narrow window alone, to be quick, but for those that say otherwise. */
 const narrow = (one: Case): Case => ({ ...one, params: { window: '60s', ...one.params } });
 
+/** Bursts of up to so many accounts on things of nine owners, each within half a minute: the first always, the others as often as told. */
+function bursts(
+  name: string,
+  accounts: number,
+  turnout: number,
+  known: (object: number) => CaseAct = () => ({}),
+): CaseAct[] {
+  const random = dice(7);
+  return times(9, (object) =>
+    times(accounts, (account) => ({
+      ...like(
+        `${name}${account}`,
+        `${name}-thing${object}`,
+        object * 31 * hour + 2 * minute + Math.floor(random() * 30 * second) * Math.sign(account),
+      ),
+      object_created: start - day,
+      owner: `${name}-owner${object}`,
+      ...known(object),
+    })).filter((_, account) => account === 0 || random() < turnout),
+  ).flat();
+}
+
 const firing: Case[] = [
+  {
+    name: 'two rings larger than the cap turn out in full, burst after burst, among crowds as large',
+    acts: [
+      ...people(),
+      ...bursts('b', 40, 0.95),
+      ...bursts('d', 30, 0.9),
+      ...bursts('crowd', 90, 0.4),
+      // Others come to the same things: to few of them at that moment, to most of them hours later.
+      ...times(6, (account) =>
+        times(3, (object) => like(`early${account}`, `b-thing${object}`, object * 31 * hour + 2 * minute + 5 * second)),
+      ).flat(),
+      ...bursts('late', 40, 0.5, (object) => ({
+        object: `b-thing${object}`,
+        time: start + (object * 31 + 8) * hour,
+        owner: `b-owner${object}`,
+      })),
+    ],
+    params: { cap: '15' },
+    accused: [names(40, 'b').sort(), names(30, 'd').sort()],
+  },
   {
     name: 'two rings come back to their customers, each of them now and then to those of the other',
     acts: [
@@ -260,6 +302,28 @@ const firing: Case[] = [
 ];
 
 const innocent: Case[] = [
+  {
+    name: 'crowds larger than the cap: the same fans, fewer than half of them each time',
+    acts: [...people(), ...bursts('fan', 90, 0.45)],
+    params: { cap: '15' },
+    accused: [],
+  },
+  {
+    name: 'fans larger than the cap turn out in full for each new post of several idols',
+    acts: [
+      ...people(),
+      ...bursts('fan', 40, 0.95, (object) => ({ object_created: start + object * 31 * hour + minute, follows: true })),
+    ],
+    params: { cap: '15' },
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'one evening: a crowd larger than the cap turns out in full, again and again',
+    acts: [...people(), ...bursts('guest', 40, 0.95, (object) => ({ time: start + object * 6 * minute }))],
+    params: { cap: '15' },
+    accused: [],
+  },
   {
     name: "a chat passes strangers' posts around, hardly ever two of one owner",
     acts: [

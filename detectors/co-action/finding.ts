@@ -64,9 +64,11 @@ export function findingOf(
       expected,
       effect: observed / expected,
       unit:
-        best.test.members.length < best.group.members.length
-          ? 'separate joint acts of the closest two'
-          : 'pairs of joint acts',
+        best.turnout !== undefined
+          ? 'times that a member took part in a crowd'
+          : best.test.members.length < best.group.members.length
+            ? 'separate joint acts of the closest two'
+            : 'pairs of joint acts',
       p: Math.min(p, probability(best.test.lnP)),
       q: probability(lnQ),
     },
@@ -102,13 +104,17 @@ function boosted(acts: readonly Act[]): number[] {
 }
 
 /** What one trace shows, of so many joint acts of the ring. */
-function timing({ layer, group, test, aged, acts, names }: Facts, all: number): Evidence {
+function timing({ layer, group, test, aged, turnout, acts, names }: Facts, all: number): Evidence {
   const objects = gathered(acts, (act) => act.object);
   const firsts = gathered([...objects.values()], (on) => (on[0] as Act).account);
   const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
   const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length);
   const chosen = boosted(acts).flatMap((object) => objects.get(object) ?? []);
-  const count = `${group.facts} of them separate facts; pairs of members were within the window ${group.observed} times, ${writeExpected(group.expected)} expected`;
+  const met =
+    turnout === undefined
+      ? `pairs of members were within the window ${group.observed} times, ${writeExpected(group.expected)} expected`
+      : `in each of these crowds, larger than co-action.cap, ${(100 * turnout).toFixed(0)} % of them took part: ${group.observed} times, ${writeExpected(group.expected)} expected`;
+  const count = `${group.facts} of them separate facts; ${met}`;
   const separate =
     test.members.length < group.members.length
       ? `${count}. The closest two, ${test.members.map((member) => names.get(member)).join(' and ')}, have ${test.facts} such facts, ${writeExpected(test.expected)} expected`

@@ -6,6 +6,7 @@ import { gathered } from '../gathered.ts';
 import { jointVerbs } from '../joint-verbs.ts';
 import { type Links, linkColumns, linksOf } from '../links.ts';
 import { tableOf } from '../table-of.ts';
+import { judgeBursts } from './bursts.ts';
 import { nullByAge, nullBySize, type Touch } from './chance.ts';
 import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
@@ -17,7 +18,7 @@ import { any, type Params, params, windowsOf } from './params.ts';
 import { actsOf, type Ring, ringsOf } from './ring.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 
-const version = '2.0.0';
+const version = '2.1.0';
 const uses = [
   'owner',
   'object_created',
@@ -55,11 +56,15 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   }
   const traces = verbs.length > 1 ? [...verbs, any] : verbs;
   const layers = traces.flatMap((verb) => windowsOf(values, verb).map((within) => ({ verb, within })));
-  const lnLayers = Math.log(layers.length); // the layers share the weight of one
+  const lnLayers = Math.log(2 * layers.length); // the layers, and both looks at each, share the weight of one
   const facts: Facts[] = [];
   for (const { verb, within } of layers) {
     const layer = await readLayer(workspace, verb, within, values);
-    if (layer) facts.push(...(await judgeLayer(workspace, layer, values, Math.log(values.q) - lnLayers)));
+    if (layer) {
+      const lnLevel = Math.log(values.q) - lnLayers;
+      facts.push(...(await judgeLayer(workspace, layer, values, lnLevel)));
+      facts.push(...(await readFacts(workspace, layer, await judgeBursts(workspace, layer, values, lnLevel))));
+    }
     await dropLayer(workspace);
   }
   const rings = ringsOf(facts);
@@ -94,12 +99,14 @@ const freeing = [
 
 /**
  * Whether a group may be accused: it is large enough, and two keys hold; or timing alone, where members do more than look,
- * births are known or members quicker than people who are told of something, and nothing that frees a group explains it.
+ * births are known, or nearly all turn out each time, or members are quicker than people who are told of something, and nothing that frees a group explains it.
  */
 function accuses({ evidence, innocent, members }: Finding, { traces }: Ring, least: number): boolean {
   if (members.filter(({ role }) => role === 'amplifier').length < least) return false;
   if (fuse(evidence).keys.length >= 2) return true;
-  const telling = traces.some((trace) => !onlooking.includes(trace.layer.verb) && (trace.aged || quick(trace)));
+  const telling = traces.some(
+    (trace) => !onlooking.includes(trace.layer.verb) && (trace.aged || trace.turnout !== undefined || quick(trace)),
+  );
   const explained = innocent.some(
     ({ explanation, verdict }) => verdict === 'fits' && freeing.some((one) => explanation.startsWith(one)),
   );

@@ -50,6 +50,8 @@ export interface Verdict {
   readonly test: Test;
   /** Whether chance knew the ages at which accounts come to things: of most objects the births are known. */
   readonly aged: boolean;
+  /** Of a group larger than the cap: the share of its bursts that a member takes part in. */
+  readonly turnout?: number;
 }
 
 /** A set of accounts weighed, with ln(p / weight) over all sets. */

@@ -18,6 +18,9 @@ export interface Edge {
 export interface Layer {
   readonly verb: string;
   readonly window: number;
+  /** All accounts and their first acts, those included that the cap leaves out. */
+  readonly allAccounts: number;
+  readonly allActs: number;
   /** Accounts with acts enough. */
   readonly accounts: number;
   /** ln of the number of pairs of these accounts. */
@@ -66,11 +69,12 @@ export async function read<Row>(workspace: Workspace, file: string): Promise<Row
 /** Drops what a verb's layer left behind. */
 export async function dropLayer(workspace: Workspace): Promise<void> {
   const tables = ['first_act', 'density', 'margin', 'near', 'candidate', 'coincidence', 'edge', 'tested'];
-  for (const table of [...tables, 'crowd', 'aged', 'age_chance', 'member', 'tie', 'joint'])
+  const bursts = ['burst_act', 'burst_group', 'burst_joint'];
+  for (const table of [...tables, ...bursts, 'crowd', 'aged', 'age_chance', 'member', 'tie', 'joint'])
     await workspace.step(`drop table if exists ${table}`);
 }
 
-/** The layer of one verb in one window; undefined, with a remark where one is due, where its times or acts are too thin to judge. */
+/** The layer of one verb in one window; undefined, with a remark, where its times are too coarse to judge. */
 export async function readLayer(
   workspace: Workspace,
   verb: string,
@@ -92,20 +96,24 @@ export async function readLayer(
   await fill(workspace, 'margin', '30-margin.sql');
   await fill(workspace, 'near', '40-near.sql', window);
   await tellCapped(workspace, verb, params.cap);
+  const [all] = await workspace.rows<{ allAccounts: number; allActs: number }>(
+    'select count(distinct account) as "allAccounts", count(*) as "allActs" from density',
+  );
   const [sums] = await workspace.rows<{ acts: number; squares: number; accounts: number; near: number }>(
     `select coalesce(sum(acts), 0)::bigint as acts, coalesce(sum(acts * acts), 0)::bigint as squares,
        count(*) filter (acts >= $least) as accounts,
        (select coalesce(sum(others), 0)::bigint from near) as near from margin`,
     { least: BigInt(params.minObjects) },
   );
-  if (sums === undefined || sums.accounts < 2 || sums.near === 0) return undefined;
-  await findCandidates(workspace, settings, Math.max(1, Math.ceil(sums.near / 2 / pairsAtOnce)));
+  if (all === undefined || sums === undefined) return undefined;
+  const { acts, squares, accounts, near } = sums;
+  const layer = { verb, window, ...all, accounts, near, pairs: acts ** 2 - squares, onMinute };
+  if (accounts < 2 || near === 0) return { ...layer, lnPairs: 0, edges: [] };
+  await findCandidates(workspace, settings, Math.max(1, Math.ceil(near / 2 / pairsAtOnce)));
   await fill(workspace, 'coincidence', '60-coincidence.sql');
   await fill(workspace, 'edge', '70-edge.sql');
-  const pairs = sums.acts ** 2 - sums.squares;
-  const lnPairs = Math.log(sums.accounts) + Math.log(sums.accounts - 1) - Math.LN2;
-  const edges = await edgesWorthATest(workspace, sums.near / pairs, lnPairs);
-  return { verb, window, accounts: sums.accounts, lnPairs, near: sums.near, pairs, onMinute, edges };
+  const lnPairs = Math.log(accounts) + Math.log(accounts - 1) - Math.LN2;
+  return { ...layer, lnPairs, edges: await edgesWorthATest(workspace, near / layer.pairs, lnPairs) };
 }
 
 /** The pairs of accounts with objects enough, slice by slice. */
