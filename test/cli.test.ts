@@ -322,8 +322,8 @@ test('settings: flag over environment over lockstep.json', () => {
   expect(lockstep(folder, ['detect', '--store', 'from-flag']).err).toMatch(/no store at from-flag/);
   write('lockstep.json', JSON.stringify({ stoer: 'x' }));
   expect(lockstep(folder, ['detect']).err).toMatch(/no option is called 'stoer', did you mean 'store'/);
-  write('lockstep.json', JSON.stringify({ threads: 0 }));
-  expect(lockstep(folder, ['detect']).err).toMatch(/lockstep.json: threads: needed a whole number/);
+  write('lockstep.json', JSON.stringify({ memory: 'much' }));
+  expect(lockstep(folder, ['detect']).err).toMatch(/lockstep.json: memory: needed a size/);
   write('lockstep.json', '{');
   expect(lockstep(folder, ['detect']).err).toMatch(/lockstep.json is not JSON/);
   write('lockstep.json', '{}');
