@@ -1,6 +1,10 @@
 import { Command } from 'commander';
+import type { WindowTried } from '../detectors/detector.ts';
+import { gathered } from '../detectors/gathered.ts';
+import { writeDuration } from '../detectors/params.ts';
+import { Refusal } from '../ingest/refusal.ts';
 import { gridOf, readVariations, standardGrid, standardOf } from './grid.ts';
-import { type Choice, choose, requestOf, type WindowOptions, withLoaded, withWindow } from './judge.ts';
+import { type Choice, choose, type Request, requestOf, type WindowOptions, withLoaded, withWindow } from './judge.ts';
 import { readLabels } from './labels.ts';
 import { limitsOf, list } from './options.ts';
 import { severities } from './severity.ts';
@@ -10,6 +14,7 @@ import { print, table } from './terminal.ts';
 interface Options extends WindowOptions {
   readonly vary: string[];
   readonly labels?: string;
+  readonly suggestWindow?: true;
   readonly json?: true;
 }
 
@@ -24,6 +29,10 @@ x0.8, x1.2   Jaccard of the accounts accused with those at 0.8 and 1.2 times the
 good, bad    share of the accounts accused that --labels calls so: columns account and label (good or bad), or ground
              truth (account, scheme, kind, role), whose operators and amplifiers are bad, whose look-alikes are good.
 
+--suggest-window shows, instead of a sheet, what each of some windows would give: pairs of acts on one object within it,
+pairs of accounts that do so beyond chance, and their accounts. Groups and findings come of fewer. What it suggests is
+how soon people, or whoever they are, take up the same thing here: a window far beyond it holds crowds.
+
 The sheet shows what a threshold does to your store, not what is right: choose by labels, and judge the choice on other
 data than it was chosen on.`;
 
@@ -33,16 +42,18 @@ export function tuneCommand(): Command {
     .summary("show what a detector's parameters do to its findings")
     .addHelpText(
       'before',
-      'Example:\n  lockstep tune co-action\n  lockstep tune co-action --vary window=30s,60s,5m --vary minObjects=3,5 --labels labels.csv\n',
+      'Example:\n  lockstep tune co-action\n  lockstep tune co-action --vary window=30s,60s,5m --vary minObjects=3,5 --labels labels.csv\n  lockstep tune co-action --suggest-window\n',
     )
     .addHelpText('after', notes)
     .argument('<detector>', 'the detector to look with')
     .option('--vary <key=value,value>', 'values of a parameter to try; given twice, each with each', list, [])
     .option('--labels <file>', 'what is known of accounts, CSV or Parquet')
+    .option('--suggest-window', 'what each of some windows would give, verb by verb, and which is quick here')
     .option('--json', 'one line of the sheet a line on stdout, nothing else')
     .action(async (name: string, options: Options) => {
       const { names, params, ...span } = requestOf([name], options);
       const [choice] = (await choose({ names, params })) as [Choice];
+      if (options.suggestWindow) return await suggestWindow(choice, options, span);
       const variations = readVariations(choice, options.vary);
       const { params: specs } = choice.detector;
       const settings =
@@ -55,6 +66,46 @@ export function tuneCommand(): Command {
       else await print(written(choice, lines, variations.length > 0));
     });
 }
+
+async function suggestWindow(choice: Choice, options: Options, span: Omit<Request, 'names' | 'params'>): Promise<void> {
+  const { detector, values, name } = choice;
+  if (detector.windowsTried === undefined) throw new Refusal(`${name} has no window of time to suggest.`, 2);
+  if (options.vary.length > 0 || options.labels !== undefined)
+    throw new Refusal('--suggest-window looks at windows alone: give it without --vary and --labels.', 2);
+  const columns = [...detector.needs, ...detector.uses];
+  const tried = await withLoaded(options.store, span, [choice], limitsOf(options), async (loaded) => {
+    const workspace = await loaded.workspaceFor({ verbs: detector.verbs, lookback: detector.lookback, columns });
+    return (await detector.windowsTried?.(workspace, values)) ?? [];
+  });
+  if (options.json) for (const line of tried) await print(JSON.stringify(line));
+  else await print(plotted(tried));
+}
+
+/** The windows of each verb with a bar for the accounts of their pairs, and what is suggested. */
+function plotted(tried: readonly WindowTried[]): string {
+  const verbs = [...gathered(tried, ({ verb }) => verb)];
+  const parts = verbs.map(([verb, lines]) => {
+    const most = Math.max(1, ...lines.map(({ accounts }) => accounts));
+    const rows = lines.map(({ window, coincidences, pairs, accounts }) => [
+      verb,
+      writeDuration(window),
+      coincidences,
+      pairs,
+      accounts,
+      '#'.repeat(Math.round((40 * accounts) / most)),
+    ]);
+    const names = ['verb', 'window', 'acts within', 'pairs beyond chance', 'accounts', ''];
+    const suggested = lines[0]?.suggested ?? null;
+    const word =
+      suggested === null
+        ? `${verb}: nothing to suggest: no object has two acts.`
+        : `${verb}: ${writeDuration(Math.max(second, Math.ceil(suggested / second) * second))} is quick here: by then half of the acts have come on the tenth of the objects that are taken up soonest.`;
+    return `${table(names, rows)}\n${word}`;
+  });
+  return parts.join('\n\n');
+}
+
+const second = 1e6;
 
 /** The sheet as a table: a column for each varied parameter, or where each goes its own way, its name and its value. */
 function written({ detector: { params: specs } }: Choice, lines: readonly Line[], isGrid: boolean): string {

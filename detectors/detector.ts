@@ -33,8 +33,22 @@ export interface Detector<P> {
   /** Tables that it can write for other tools after detect (`--pairs FILE`): name → select over what detect left behind. */
   readonly tables?: Readonly<Record<string, string>>;
   detect(workspace: Workspace, window: Window, params: P): Promise<Finding[]>;
+  /** Of a detector with a window of time: what each of some windows would give, for whoever has to choose one. */
+  windowsTried?(workspace: Workspace, params: P): Promise<WindowTried[]>;
   /** Finding and wording are two functions. */
   explain(finding: Finding): Explanation;
+}
+
+/** What acts of a verb give in one window, µs; suggested is the same for all windows of a verb, null where nothing is. */
+export interface WindowTried {
+  readonly verb: string;
+  readonly window: number;
+  /** Pairs of acts on one object within the window. */
+  readonly coincidences: number;
+  /** Pairs of accounts that coincide beyond chance, and their accounts. */
+  readonly pairs: number;
+  readonly accounts: number;
+  readonly suggested: number | null;
 }
 
 export type Role = 'operator' | 'amplifier' | 'beneficiary' | 'victim' | 'bystander';

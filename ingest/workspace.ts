@@ -83,7 +83,7 @@ export async function presentColumns(
   return new Set(names.filter((_, at) => row?.[`c${at}`]));
 }
 
-/** Makes the views of one detector over the loaded acts, on a connection of its own. */
+/** Makes the views of one detector over the loaded acts, on a connection of its own; who and what is in them is counted once. */
 export async function openWorkspace(
   connection: DuckDBConnection,
   acts: string,
@@ -98,10 +98,10 @@ export async function openWorkspace(
         .join('')}
     from ${acts}
     where us >= ${window.since - own.lookback} ${verbs}`);
-  await connection.run(`create temp view account as
+  await connection.run(`create temp table account as
     select account, name from account_name
     where account in (select account from engagement union all select owner from engagement where owner is not null)`);
-  await connection.run(`create temp view object as
+  await connection.run(`create temp table object as
     select object, name, kind, owner, created_us
     from object_name
     join (

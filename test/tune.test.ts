@@ -144,6 +144,43 @@ const write = (name: string, text: string) => {
   return name;
 };
 
+describe('a window suggested', () => {
+  test('what each window would give, verb by verb, and how soon the quickest things are taken up', () => {
+    const { code, out, err } = tune('co-action', '--suggest-window', '--json');
+    expect(code, err).toBe(0);
+    const tried = out.trimEnd().split('\n').map((line) => JSON.parse(line)); // biome-ignore format: one thought
+    expect(new Set(tried.map(({ verb }) => verb))).toEqual(new Set(['like']));
+    const within = (seconds: number) => tried.find(({ window }) => window === seconds * 1e6);
+    // Members come two seconds apart: nobody within one, the nearest within three, all nine within half a minute.
+    expect(within(1)).toMatchObject({ coincidences: 0, pairs: 0, accounts: 0 });
+    expect(within(3)).toMatchObject({ pairs: 12, accounts: 14 });
+    expect(within(30)).toMatchObject({ pairs: 36 + 10, accounts: 14 });
+    expect(within(30).coincidences).toBe(36 * 20 + 10 * 10);
+  });
+
+  test('suggests how soon half of the acts come on the things that are taken up soonest', async () => {
+    // Of twenty things the two quickest have five acts, two seconds apart: the third comes after four. The others take an hour.
+    const slow = ring('s', 3, 18).map((act, at) => ({ ...act, time: (act.time as number) + (at % 3) * hour }));
+    const few = await storeOf([...ring('q', 5, 2), ...slow]);
+    const { out } = lockstep(folder, ['tune', 'co-action', '--suggest-window', '--store', few.folder]);
+    expect(out).toMatch(/\nlike: 4s is quick here/);
+  });
+
+  test('with a bar for each', () => {
+    const { out } = tune('co-action', '--suggest-window', '--since', '2026-01-01', '--until', '2026-01-03');
+    expect(out).toMatch(/^verb +window +acts within +pairs beyond chance +accounts/);
+    expect(out).toMatch(/like +30s +820 +46 +14 +#{40}\n/);
+    expect(out).toMatch(/\nlike: .* is quick here/);
+  });
+
+  test.each([
+    [['co-action', '--suggest-window', '--vary', 'q=0.1'], /give it without --vary and --labels/],
+    [['amplifier', '--suggest-window'], /amplifier has no window of time/],
+  ])('%j is refused', (args, told) =>
+    expect(tune(...args)).toMatchObject({ code: 2, err: expect.stringMatching(told) }),
+  );
+});
+
 describe('lockstep tune', () => {
   const days = ['--since', '2026-01-01', '--until', '2026-01-03'];
   test('tells how many runs it will make, then findings, accused, alerts a day and what stays at 0.8 and 1.2 times', () => {

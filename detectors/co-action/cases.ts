@@ -106,7 +106,7 @@ function bursts(
       object_created: start - day,
       owner: `${name}-owner${object}`,
       ...known(object),
-    })).filter((_, account) => account === 0 || random() < turnout),
+    })).filter((_, account) => account === 0 || turnout > random()),
   ).flat();
 }
 

@@ -13,10 +13,11 @@ import { explain } from './explain.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
-import { dropLayer, fill, type Layer, read, readCounts, readLayer } from './layer.ts';
+import { dropLayer, fill, type Layer, read, readCounts, readLayer, verbsOf } from './layer.ts';
 import { any, type Params, params, windowsOf } from './params.ts';
 import { actsOf, type Ring, ringsOf } from './ring.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
+import { windowsTried } from './windows.ts';
 
 const version = '2.1.0';
 const uses = [
@@ -41,6 +42,7 @@ export const detector: Detector<Params> = {
   params,
   tables,
   detect,
+  windowsTried,
   explain,
 };
 
@@ -159,14 +161,23 @@ async function judgeGroups(
   const counts = await readCounts(workspace, layer);
   const touches = gathered(await read<Touch & { grp: number }>(workspace, '80-touched.sql'), (touch) => touch.grp);
   const acts = new Map(ties.flatMap(({ a, b, a_acts, b_acts }) => [[a, a_acts] as const, [b, b_acts] as const]));
-  const nominees = groups.map((accounts, grp) => ({ accounts, touches: touches.get(grp) ?? [] }));
+  const place = new Map(groups.flatMap((accounts, grp) => accounts.map((account) => [account, grp])));
+  const within = gathered(
+    ties.filter(({ a, b }) => place.get(a) === place.get(b)),
+    ({ a }) => place.get(a),
+  );
+  const nominees = groups.map((accounts, grp) => ({
+    accounts,
+    ties: within.get(grp) ?? [],
+    touches: touches.get(grp) ?? [],
+  }));
   const inside = { acts, groups: nominees };
   const nulls = {
     byAge: nullByAge(layer, counts.byAge, inside),
     bySize: nullBySize(layer, counts.bySize, inside),
   };
   const setting = { layer, acts, pause: values.pause, lnLevel };
-  return nominees.flatMap((nominee) => judge(nominee, ties, nulls, setting, values.minObjects) ?? []);
+  return nominees.flatMap((nominee) => judge(nominee, nulls, setting, values.minObjects) ?? []);
 }
 
 /** Pairs without a null: a list, and no findings. */
@@ -179,12 +190,4 @@ async function listPairs(workspace: Workspace, verb: string, values: Params): Pr
 async function writeMembers(workspace: Workspace, groups: readonly number[][]): Promise<void> {
   const rows = groups.flatMap((accounts, grp) => accounts.map((account) => ({ grp, account })));
   await tableOf(workspace, 'member', { grp: 'INTEGER', account: 'INTEGER' }, rows);
-}
-
-/** Verbs of acts on objects, in text order. */
-async function verbsOf(workspace: Workspace): Promise<string[]> {
-  const rows = await workspace.rows<{ verb: string }>(
-    'select distinct verb from engagement where object is not null order by verb',
-  );
-  return rows.map(({ verb }) => verb);
 }

@@ -59,9 +59,10 @@ export interface Test extends Weight {
   readonly lnScore: number;
 }
 
-/** Accounts that ties hold together, and what several of them acted on. */
+/** Accounts that ties hold together, these ties, the strongest first, and what several of them acted on. */
 export interface Nominee {
   readonly accounts: readonly number[];
+  readonly ties: readonly Tie[];
   readonly touches: readonly Touch[];
 }
 
@@ -76,8 +77,7 @@ export interface Nulls {
  * may speak instead.
  */
 export function judge(
-  { accounts, touches }: Nominee,
-  ties: readonly Tie[],
+  { accounts, ties, touches }: Nominee,
   { byAge, bySize }: Nulls,
   setting: Omit<Setting, 'chance'>,
   leastFacts: number,

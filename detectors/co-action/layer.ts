@@ -180,3 +180,11 @@ async function grainOf(
   const share = (unit: number) => (row?.[`u${unit}`] ?? 0) / (row?.acts ?? 1);
   return { grain: units.find((unit) => unit >= window && share(unit) >= 0.99), onMinute: share(60e6) };
 }
+
+/** Verbs of acts on objects, in text order. */
+export async function verbsOf(workspace: Workspace): Promise<string[]> {
+  const rows = await workspace.rows<{ verb: string }>(
+    'select distinct verb from engagement where object is not null order by verb',
+  );
+  return rows.map(({ verb }) => verb);
+}
