@@ -71,9 +71,9 @@ function cell({
 const own = (name: string) => (member: number) => ({ device: `device of ${name}${member}` });
 
 /** Twelve phones, taken up one after another, a minute and a half each; now and then two change places. */
-function phones(start: (round: number) => number, more: CaseAct = {}): CaseAct[] {
+function phones(start: (round: number) => number, more: CaseAct = {}, rounds = 10): CaseAct[] {
   const random = dice(4);
-  return times(10, (round) =>
+  return times(rounds, (round) =>
     times(12, (phone) =>
       like(`t${phone}`, 'boss', round, start(round) + (phone + 1.5 * random()) * 1.5 * minute, {
         device: `phone ${phone}`,
@@ -144,8 +144,8 @@ export const fires: Case[] = [
     fits: ['A recommender'],
   },
   {
-    name: 'phones taken up one after another, each a device of its own, at any hour',
-    acts: [...people(), ...phones((round) => round * 25.7 * hour)],
+    name: 'phones taken up one after another, each a device of its own, at any hour; readers who come meanwhile are not among them',
+    acts: [...people(), ...phones((round) => round * 25.7 * hour), ...readers((round) => round * 25.7 * hour)],
     accused: [names(12, 't').sort()],
     severity: 'low',
   },
@@ -279,8 +279,20 @@ export const silent: Case[] = [
     remark: /leads, not findings/,
   },
   {
+    name: 'three breaks a day, each account with its place in them',
+    acts: [...people(), ...phones((round) => Math.floor(round / 3) * day + (9.5 + 3 * (round % 3)) * hour, {}, 15)],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'half of them have a bell, the others look later, at any hour',
+    acts: [...people(), ...called((member, at) => (member < 6 ? 5 * at : 5 + 25 * at))],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
     name: 'the quick come before the slow, as a rule, when a chat calls them',
-    acts: [...people(), ...called()],
+    acts: [...people(), ...called((member, at) => member / 2 + 14 * at)],
     accused: [],
     remark: /leads, not findings/,
   },
@@ -298,11 +310,19 @@ export const silent: Case[] = [
   },
 ];
 
-/** Twelve who are told of a post at once; each has a slowness of its own, and comes some minutes sooner or later than that. */
-function called(): CaseAct[] {
+/** Twelve who are told of a post at once; after how many minutes each comes, by chance. */
+function called(minutes: (member: number, at: number) => number): CaseAct[] {
   const random = dice(5);
   return times(14, (post) =>
-    times(12, (member) => like(`q${member}`, 'boss', post, post * 22.3 * hour + (member / 2 + 14 * random()) * minute)),
+    times(12, (member) => like(`q${member}`, 'boss', post, post * 22.3 * hour + minutes(member, random()) * minute)),
+  ).flat();
+}
+
+/** Four who come at some moment of the rounds of the phones. */
+function readers(start: (round: number) => number): CaseAct[] {
+  const random = dice(6);
+  return times(10, (round) =>
+    times(4, (reader) => like(`reader${reader}`, 'boss', round, start(round) + 20 * random() * minute)),
   ).flat();
 }
 

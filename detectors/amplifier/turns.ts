@@ -10,13 +10,13 @@ const day = 24 * 60 * minute;
 /** A round ends where nobody comes for so long. */
 const pause = 30 * minute;
 /** No operator takes up more. */
-const most = 200;
+const most = 100;
 /** Who took part in fewer rounds has no place in the order. */
 const fewest = 3;
 /** People who are quick or slow by habit keep some order; so much of it shows one hand. */
 const leastAgreement = 0.75;
-/** Of a member's visits so many in its two busiest half-hours of the day: it comes at usual times. */
-const usual = 0.75;
+/** Whoever came fewer times tells nothing of its hours. */
+const fewestVisits = 5;
 
 /** Accounts that take turns: they come in rounds, each time in the same order. */
 export interface Turns {
@@ -29,9 +29,9 @@ export interface Turns {
 /** Each member has a clock of its own: a commute, a break. */
 export function usualTimes({ usual }: Turns, excludes: boolean): Tried {
   return {
-    explanation: 'A daily routine: people who look at the same time each day',
+    explanation: 'A daily routine: people who look at the same times each day',
     verdict: usual.members * 2 >= usual.of ? 'fits' : 'does-not-fit',
-    why: `${usual.members} of ${usual.of} accounts come mostly at one or two times of the day`,
+    why: `${usual.members} of ${usual.of} accounts come mostly at a few times of the day, or came too seldom to tell`,
     excludes,
   };
 }
@@ -44,37 +44,70 @@ type Round = ReadonlyMap<number, number>;
  * another. Each round is compared with what most earlier rounds say of any two of its accounts. Null: any order of a
  * round is as likely as any other, whatever the earlier ones were. Then the sum of agreements less disagreements is a
  * martingale; the variance of each step is that of Kendall's S (1938) for the pairs compared, the tail that of a normal
- * variable (S has a lighter one). Undefined where it is no more than chance, or no more than habit.
+ * variable (S has a lighter one). Habit keeps the quick before the slow, an operator keeps neighbours in order as well: so
+ * it is asked again of pairs within a third of the order, and whoever keeps none goes, the worst first. Undefined where
+ * what is left is no more than chance, or no more than habit.
  */
 export function turnsOf(acts: readonly Act[]): Turns | undefined {
   const own = gathered(acts, ({ account }) => account);
   if (own.size > most) return undefined;
-  const rounds = roundsOf(acts);
-  const { agree, pairs, variance } = agreement(rounds);
-  const lnP = lnNormalTail((2 * agree - pairs - 1) / Math.sqrt(variance));
-  if (!(lnP <= Math.log(0.001)) || agree < leastAgreement * pairs) return undefined;
-  const taken = gathered(
-    rounds.flatMap((round) => [...round.keys()]),
-    (account) => account,
-  );
-  const members = [...taken].filter(([, of]) => of.length >= fewest).map(([account]) => account);
-  const atUsualTimes = members.filter((member) =>
-    comesAtUsualTimes((own.get(member) ?? []).map(({ us }) => us)),
-  ).length;
+  let rounds = roundsOf(acts);
+  for (;;) {
+    const taken = gathered(
+      rounds.flatMap((round) => [...round.keys()]),
+      (account) => account,
+    );
+    const members = new Set([...taken].filter(([, of]) => of.length >= fewest).map(([account]) => account));
+    rounds = rounds.map((round) => new Map([...round].filter(([account]) => members.has(account))));
+    const all = agreement(rounds, () => true);
+    const near = agreement(rounds, neighbours(rounds));
+    if (members.size < 2 || !keepsOrder(all)) return undefined;
+    const [worst] = [...all.each].sort(([, x], [, y]) => x.agree / x.pairs - y.agree / y.pairs);
+    if (worst && worst[1].agree < leastAgreement * worst[1].pairs) {
+      rounds = rounds.map((round) => new Map([...round].filter(([account]) => account !== worst[0])));
+      continue;
+    }
+    return keepsOrder(near) ? told([...members], own, rounds, all, near) : undefined;
+  }
+}
+
+function told(
+  members: readonly number[],
+  own: ReadonlyMap<number, readonly Act[]>,
+  rounds: readonly Round[],
+  all: Agreement,
+  near: Agreement,
+): Turns {
+  const acts = members.flatMap((member) => own.get(member) ?? []).sort((x, y) => x.us - y.us);
+  const atUsualTimes = members.filter((member) => comesAtUsualTimes((own.get(member) ?? []).map(({ us }) => us)));
   return {
     members,
-    usual: { members: atUsualTimes, of: members.length },
+    usual: { members: atUsualTimes.length, of: members.length },
     evidence: {
       family: 'timing',
-      statement: `${members.length} accounts came in ${rounds.length} rounds, one after another in the same order: ${agree} of ${pairs} pairs of accounts came in the order that most earlier rounds had, ${pairs / 2} expected.`,
-      observed: agree,
-      expected: pairs / 2,
+      statement:
+        `${members.length} accounts came in ${rounds.filter(({ size }) => size > 1).length} rounds, one after another in the same order: ${all.agree} of ${all.pairs} pairs of accounts came in the order that most earlier rounds had, ${all.pairs / 2} expected; ` +
+        `of pairs near one another in it ${near.agree} of ${near.pairs}.`,
+      observed: all.agree,
+      expected: all.pairs / 2,
       baseline: 'the same accounts in the same rounds, in any order',
-      p: probability(lnP),
+      p: probability(Math.max(lnChance(all), lnChance(near))),
       events: spread(acts),
     },
   };
 }
+
+/** Pairs that came as most earlier rounds had them, of all that were compared, and of those with one account. */
+interface Agreement {
+  readonly agree: number;
+  readonly pairs: number;
+  readonly variance: number;
+  readonly each: ReadonlyMap<number, { agree: number; pairs: number }>;
+}
+
+const lnChance = ({ agree, pairs, variance }: Agreement) => lnNormalTail((2 * agree - pairs - 1) / Math.sqrt(variance));
+
+const keepsOrder = (one: Agreement) => lnChance(one) <= Math.log(0.001) && one.agree >= leastAgreement * one.pairs;
 
 function roundsOf(acts: readonly Act[]): Round[] {
   const rounds: Map<number, number>[] = [];
@@ -88,13 +121,35 @@ function roundsOf(acts: readonly Act[]): Round[] {
   return rounds;
 }
 
+/** Rounds before this one → whether two accounts stand within a third of the order that these had, by their mean place. */
+function neighbours(rounds: readonly Round[]) {
+  const places = new Map<number, { sum: number; rounds: number }>();
+  const before = rounds.map((round) => {
+    const order = [...places].map(([account, { sum: total, rounds: n }]) => [account, total / n] as const);
+    const rank = new Map(order.sort(([, x], [, y]) => x - y).map(([account], at) => [account, at]));
+    const came = [...round].sort(([, x], [, y]) => x - y);
+    for (const [at, [account]] of came.entries()) {
+      const known = places.get(account) ?? { sum: 0, rounds: 0 };
+      places.set(account, { sum: known.sum + at / came.length, rounds: known.rounds + 1 });
+    }
+    return rank;
+  });
+  return (at: number, x: number, y: number) => {
+    const rank = before[at] as ReadonlyMap<number, number>;
+    return Math.abs((rank.get(x) ?? 0) - (rank.get(y) ?? 0)) * 3 <= rank.size;
+  };
+}
+
 /** Pairs of accounts of each round of which the earlier ones say who comes first, and how many came so. */
-function agreement(rounds: readonly Round[]) {
+function agreement(rounds: readonly Round[], compares: (at: number, x: number, y: number) => boolean): Agreement {
   const earlier = new Map<string, number>();
+  const each = new Map<number, { agree: number; pairs: number }>();
   const total = { agree: 0, pairs: 0, variance: 0 };
-  for (const round of rounds) {
+  for (const [at, round] of rounds.entries()) {
     const accounts = [...round.keys()];
-    const says = accounts.map((x) => accounts.map((y) => Math.sign(earlier.get(`${x} ${y}`) ?? 0)));
+    const says = accounts.map((x) =>
+      accounts.map((y) => (compares(at, x, y) ? Math.sign(earlier.get(`${x} ${y}`) ?? 0) : 0)),
+    );
     const came = accounts.map((x) =>
       accounts.map((y) => Math.sign((round.get(y) as number) - (round.get(x) as number))),
     );
@@ -102,19 +157,29 @@ function agreement(rounds: readonly Round[]) {
     total.pairs += compared;
     total.agree += says.flatMap((row, x) => row.filter((sign, y) => sign === 1 && came[x]?.[y] === 1)).length;
     total.variance += (compared + sum(says.map((row) => sum(row) ** 2))) / 3;
-    for (const [at, x] of accounts.entries())
+    for (const [from, x] of accounts.entries()) {
+      const one = each.get(x) ?? { agree: 0, pairs: 0 };
+      one.pairs += sum((says[from] ?? []).map(Math.abs));
+      one.agree += (says[from] ?? []).filter((sign, to) => sign !== 0 && sign === came[from]?.[to]).length;
+      each.set(x, one);
       for (const [to, y] of accounts.entries())
-        earlier.set(`${x} ${y}`, (earlier.get(`${x} ${y}`) ?? 0) + (came[at]?.[to] ?? 0));
+        earlier.set(`${x} ${y}`, (earlier.get(`${x} ${y}`) ?? 0) + (came[from]?.[to] ?? 0));
+    }
   }
-  return total;
+  return { ...total, each: new Map([...each].filter(([, { pairs }]) => pairs > 0)) };
 }
 
-/** Whether most of the times lie in two half-hours of the day. */
+/** Whether few half-hours of the day, for so many visits, hold three of four of them. */
 function comesAtUsualTimes(times: readonly number[]): boolean {
-  const clock = times.map((us) => ((us % day) + day) % day);
-  const first = busiest(clock);
-  const second = busiest(clock.filter((us) => !first.includes(us)));
-  return first.length + second.length >= usual * clock.length;
+  if (times.length < fewestVisits) return true;
+  let left = times.map((us) => ((us % day) + day) % day);
+  let halfHours = 0;
+  while (4 * left.length > times.length) {
+    const taken = new Set(busiest(left));
+    left = left.filter((us) => !taken.has(us));
+    halfHours += 1;
+  }
+  return 5 * halfHours <= 2 * times.length;
 }
 
 /** The times within the half-hour that holds most of them. */

@@ -1,4 +1,4 @@
--- One row per burst: its object, the object's owner, and how many accounts took part.
+-- One row per burst that is over within a window: its object, the object's owner, and how many accounts took part.
 select
     b.object,
     b.begun,
@@ -7,5 +7,6 @@ select
 from burst_act as b
 join object as o
     on o.object = b.object
-group by b.object, b.begun, o.owner
-order by b.begun, accounts, b.object
+cross join settings as s
+group by b.object, b.begun, o.owner, s.window_us
+having max(b.us) - b.begun <= s.window_us

@@ -1,9 +1,15 @@
--- One row per act in a burst, of accounts that took part in enough of them, or of a sample of these accounts: how many first acts the account made in all.
-with able as (
-    select account
-    from burst_act
-    group by account
-    having count(*) >= (select min_objects from settings) -- speed only
+-- One row per act in a burst, of accounts that took part in more than one, or of a sample of these accounts: how many first acts the account made in all.
+with attended as (
+    select
+        a.account,
+        a.object,
+        a.begun,
+        a.us
+    from burst_act as a
+    join burst as b
+        on b.object = a.object
+        and b.begun = a.begun
+    qualify count(*) over (partition by a.account) > 1
 ),
 
 activity as (
@@ -15,17 +21,15 @@ activity as (
 )
 
 select
-    b.account,
-    b.object,
-    b.begun,
+    a.account,
+    a.object,
+    a.begun,
     c.acts
-from burst_act as b
-join able as a
-    on a.account = b.account
+from attended as a
 join activity as c
-    on c.account = b.account
+    on c.account = a.account
 join account as n
-    on n.account = b.account
+    on n.account = a.account
 cross join settings as s
 where cast(concat('0x', left(md5(n.name), 8)) as bigint) % s.slices = 0 -- speed only
-order by b.us, b.object, b.account
+order by a.us, a.object, a.account

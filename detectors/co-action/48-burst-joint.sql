@@ -1,4 +1,4 @@
--- One row per group and act in one of its bursts, of accounts that took part in at least half of them: how many others, and how many other members, acted within the window before or after it.
+-- One row per group and act in one of its bursts, of accounts that took part in at least four of five: how many others, and how many other members, acted within the window before or after it.
 with attended as (
     select
         g.grp,
@@ -25,4 +25,4 @@ select
         order by us range between {window} preceding and {window} following
     ) - 1 as mates
 from attended
-where 2 * own >= bursts
+where 5 * own >= 4 * bursts

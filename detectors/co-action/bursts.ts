@@ -7,7 +7,7 @@ import type { Verdict } from './judge.ts';
 import { fill, type Layer, read } from './layer.ts';
 import type { Params } from './params.ts';
 
-/** First acts on one object that the cap leaves out, none of them a window after the one before. */
+/** First acts on one object that the cap leaves out, none of them a window after the one before, all of them within one. */
 interface Burst {
   readonly object: number;
   readonly begun: number;
@@ -24,19 +24,28 @@ interface Attendance {
   readonly acts: number;
 }
 
-/** Of people who are told of something, far fewer look within one window; of accounts in one hand nearly all do. */
-const leastTurnout = 2 / 3;
+const day = 86_400e6;
+const week = 7 * day;
 
-/** Acts that are searched at once; of more, a sample of the accounts, drawn by their names. */
+/** Members take part in so many of a group's bursts; whoever takes part in fewer, but in two of five, stands in between. */
+const nearlyAll = 0.8;
+const someOf = 0.4;
+/** An audience has all degrees of zeal; of accounts in one hand nearly all come nearly always, and hardly any stand in between. */
+const leastGap = 4;
+const leastDays = 3;
+
+/** Acts that are searched at once; of more, a sample of the accounts, drawn by their names, of which a group needs so many. */
 const most = 1_000_000;
+const fewestSampled = 30;
 
 const mostBursts = 100;
 
 /**
  * Groups larger than the cap: the same accounts, nearly all of them, in one burst after another. Accounts and bursts are a
- * matrix in which chance has an entry as often as the account acts and as many take part in the burst (degree-corrected);
- * blocks grow from each burst (`../scan.ts`), and are weighed with one burst an owner and a sitting. p is Chernoff's bound,
- * with a union bound over all sets of accounts and of bursts. Whoever takes part in half of a block's bursts is a member.
+ * matrix in which chance has an entry as often as the account acts and as many take part in the burst (degree-corrected).
+ * Blocks grow from each burst of one half of the bursts (`../scan.ts`); in the other half the gap is asked for, between
+ * those who come nearly always and those who come now and then. Weighed is one burst an owner and a sitting. p is
+ * Chernoff's bound, with a union bound over all sets of accounts and of bursts.
  */
 export async function judgeBursts(
   workspace: Workspace,
@@ -45,11 +54,14 @@ export async function judgeBursts(
   lnLevel: number,
 ): Promise<Verdict[]> {
   await fill(workspace, 'burst_act', '42-burst-act.sql');
-  const bursts = await read<Burst>(workspace, '44-burst.sql');
-  if (bursts.length < params.minObjects) return [];
+  await fill(workspace, 'burst', '44-burst.sql');
+  const bursts = await workspace.rows<Burst>('from burst order by begun, accounts, object');
+  if (bursts.length < 2 * params.minObjects) return [];
   const { attended, slices } = await readAttended(workspace, layer, params);
-  const search = { ...params, leastAccounts: Math.ceil((params.cap + 1) / slices) };
-  const groups = groupsOf(bursts, attended, layer, search).filter(({ lnScore }) => lnScore <= lnLevel);
+  const leastAccounts = Math.max(slices > 1 ? fewestSampled : 0, Math.ceil((params.cap + 1) / slices));
+  const groups = groupsOf(bursts, attended, layer, { ...params, leastAccounts }).filter(
+    ({ lnScore }) => lnScore <= lnLevel,
+  );
   if (groups.length === 0) return [];
   const among = groups.map(({ targets }) => targets.map((column) => bursts[column] as Burst));
   const rows = among.flatMap((of, grp) => of.map(({ object, begun }) => ({ grp, object, begun, bursts: of.length })));
@@ -68,26 +80,20 @@ async function readAttended(workspace: Workspace, { verb, window }: Layer, param
 
 type Part = Pick<Block, 'rows' | 'columns'>;
 
-/** A block, weighed with bursts that stand for themselves, and all the accounts (rows) and bursts (columns) that it grew to. */
+/** A block of members, weighed with bursts that stand for themselves; all its accounts (rows) and bursts (columns). */
 type Grown = Block & { readonly accounts: readonly number[]; readonly targets: readonly number[] };
 
 /** Parameters, and how many accounts a group needs: more than the cap, of a sample in proportion. */
 type Search = Params & { readonly leastAccounts: number };
 
-/** Blocks in which nearly all accounts turn out, the least probable first; then, again and again, those of the accounts that are left. */
+/** The least probable first; found among all accounts, then, again and again, among those that are left. */
 function groupsOf(bursts: readonly Burst[], attended: readonly Attendance[], layer: Layer, search: Search): Grown[] {
   const matrix = matrixOf(bursts, attended, layer);
+  const halves = [true, false].map((first) => bursts.map(({ begun }) => inFirstHalf(begun) === first));
   const found: Grown[] = [];
   for (let left = matrix; ; ) {
     const next = merged(
-      [0, 1]
-        .flatMap((parity) => {
-          const half = halfOf(left, parity);
-          return half.byColumn.flatMap(
-            (rows, column) => blockFrom(left, half, { rows, columns: [column] }, bursts, search) ?? [],
-          );
-        })
-        .sort((x, y) => x.lnScore - y.lnScore),
+      halves.flatMap((own) => foundIn(left, own, bursts, search)).sort((x, y) => x.lnScore - y.lnScore),
     );
     if (next.length === 0) return found.sort((x, y) => x.lnScore - y.lnScore);
     found.push(...next);
@@ -96,19 +102,26 @@ function groupsOf(bursts: readonly Burst[], attended: readonly Attendance[], lay
   }
 }
 
-/** The matrix without every other burst. */
-function halfOf(matrix: Matrix, parity: number): Matrix {
-  return {
+/** Two halves of all moments of the week, finely mixed, so that no timetable falls into one of them. */
+const inFirstHalf = (us: number) => (((((us % week) + week) % week) / 1e6) * 0.618_033_988_749) % 1 < 0.5;
+
+/** Blocks that grow from the bursts of one half, each burst in the first of them that it is in. */
+function foundIn(matrix: Matrix, own: readonly boolean[], bursts: readonly Burst[], search: Search): Grown[] {
+  const half: Matrix = {
     ...matrix,
-    byRow: matrix.byRow.map((columns) => columns.filter((column) => column % 2 === parity)),
-    byColumn: matrix.byColumn.map((rows, column) => (column % 2 === parity ? rows : [])),
+    byRow: matrix.byRow.map((columns) => columns.filter((column) => own[column])),
+    byColumn: matrix.byColumn.map((rows, column) => (own[column] ? rows : [])),
   };
+  const taken = new Set<number>();
+  return half.byColumn.flatMap((rows, column) => {
+    if (rows.length < search.leastAccounts || taken.has(column)) return [];
+    const block = blockFrom(matrix, half, { rows, columns: [column] }, bursts, search);
+    for (const one of block?.targets ?? []) taken.add(one);
+    return block ?? [];
+  });
 }
 
-/**
- * The accounts that grow from a seed in one half of the bursts, if they turn out in the other half as well: fans who come
- * now and then look complete only in bursts that were chosen for them. Undefined where too little is left.
- */
+/** What grows from a seed in one half and has a gap in the other; undefined where too little is left. */
 function blockFrom(
   matrix: Matrix,
   half: Matrix,
@@ -116,25 +129,41 @@ function blockFrom(
   bursts: readonly Burst[],
   { pause, minObjects, leastAccounts, q }: Search,
 ): Grown | undefined {
-  if (seed.rows.length < leastAccounts) return undefined;
-  const { rows, columns } = trimmed(half, grow(half, seed, { leastRows: leastAccounts, mostColumns: mostBursts }));
-  if (rows.length < leastAccounts || columns.length < 2) return undefined;
+  const { rows } = trimmed(half, grow(half, seed, { leastRows: leastAccounts, mostColumns: mostBursts }));
+  if (rows.length < leastAccounts) return undefined;
   const all = columnsWithHalf(matrix, rows);
-  const others = all.filter((column) => half.byColumn[column]?.length === 0);
-  if (others.length < 2 || turnout(weigh(matrix, rows, others)) < leastTurnout) return undefined;
-  const block = weigh(matrix, rows, apart(all, bursts, pause));
-  const passes = block.columns.length >= minObjects && turnout(block) >= leastTurnout && block.lnScore <= Math.log(q);
-  return passes ? { ...block, accounts: rows, targets: all } : undefined;
+  const others = apart(
+    all.filter((column) => half.byColumn[column]?.length === 0),
+    bursts,
+    pause,
+  );
+  if (others.length < minObjects || !hasGap(matrix, others)) return undefined;
+  const members = whoAttends(matrix, all, nearlyAll);
+  const separate = apart(all, bursts, pause);
+  const days = new Set(separate.map((column) => Math.floor((bursts[column] as Burst).begun / day))).size;
+  if (members.length < leastAccounts || days < leastDays || !hasGap(matrix, separate)) return undefined;
+  const block = weigh(matrix, members, separate);
+  return block.lnScore <= Math.log(q) ? { ...block, accounts: members, targets: all } : undefined;
 }
 
-const turnout = ({ rows, columns, observed }: Block) => observed / (rows.length * columns.length);
+/** Whether those who attend nearly all of these bursts are several times as many as those who attend some. */
+function hasGap(matrix: Matrix, columns: readonly number[]): boolean {
+  const zealous = whoAttends(matrix, columns, nearlyAll).length;
+  return zealous > 0 && zealous >= leastGap * (whoAttends(matrix, columns, someOf).length - zealous);
+}
+
+/** Accounts that take part in at least such a share of the bursts. */
+function whoAttends({ byColumn }: Matrix, columns: readonly number[], share: number): number[] {
+  const counts = new Map<number, number>();
+  for (const column of columns) for (const row of byColumn[column] ?? []) counts.set(row, (counts.get(row) ?? 0) + 1);
+  return [...counts].filter(([, n]) => n >= share * columns.length).map(([row]) => row);
+}
 
 /** Bursts in which at least half of these accounts take part. */
-function columnsWithHalf({ byColumn }: Matrix, rows: readonly number[]): number[] {
-  const among = new Set(rows);
-  return byColumn.flatMap((of, column) =>
-    2 * of.filter((row) => among.has(row)).length >= rows.length ? [column] : [],
-  );
+function columnsWithHalf({ byRow }: Matrix, rows: readonly number[]): number[] {
+  const counts = new Map<number, number>();
+  for (const row of rows) for (const column of byRow[row] ?? []) counts.set(column, (counts.get(column) ?? 0) + 1);
+  return [...counts].filter(([, n]) => 2 * n >= rows.length).map(([column]) => column).sort((x, y) => x - y); // biome-ignore format: one thought
 }
 
 /** What is left of a block without accounts and bursts that have less than half of the other side. */
@@ -149,19 +178,17 @@ function trimmed(matrix: Matrix, { rows, columns }: Part): Part {
     : { rows: left, columns: kept };
 }
 
-/** One burst of each owner, and one of each sitting. */
+/** One burst of each owner, and one of each sitting: `pause` from one to the next. */
 function apart(columns: readonly number[], bursts: readonly Burst[], pause: number): number[] {
   const owners = new Set<number>();
   let last = Number.NEGATIVE_INFINITY;
-  return [...columns]
-    .sort((x, y) => x - y)
-    .filter((column) => {
-      const { owner, begun } = bursts[column] as Burst;
-      if (begun - last < pause || owners.has(owner)) return false;
-      owners.add(owner);
-      last = begun;
-      return true;
-    });
+  return columns.filter((column) => {
+    const { owner, begun } = bursts[column] as Burst;
+    const stands = begun - last >= pause && !owners.has(owner);
+    last = begun;
+    if (stands) owners.add(owner);
+    return stands;
+  });
 }
 
 function matrixOf(bursts: readonly Burst[], attended: readonly Attendance[], layer: Layer): Matrix {
@@ -177,7 +204,7 @@ function matrixOf(bursts: readonly Burst[], attended: readonly Attendance[], lay
     columns: bursts.map(({ accounts }) => ({ weight: accounts, label: 0 })),
     byRow,
     byColumn,
-    allRows: Math.max(own.size, layer.allAccounts),
+    allRows: layer.allAccounts,
     allColumns: bursts.length,
     rate: () => 1,
   };
@@ -193,16 +220,16 @@ async function readJoint(workspace: Workspace, { window }: Layer, bursts: readon
   return acts.map((act) => ({ ...act, ...unknown, owner: owners.get(act.object) as number }));
 }
 
-function verdictOf(block: Grown, acts: readonly JointAct[], { pause, minObjects }: Params): Verdict | undefined {
+function verdictOf(block: Grown, acts: readonly JointAct[], { pause, minObjects, cap }: Params): Verdict | undefined {
   const members = [...new Set(acts.map(({ account }) => account))];
   const facts = separate(acts, pause);
-  if (facts < minObjects) return undefined;
-  const { observed, expected, lnP, lnScore } = block;
+  if (members.length <= cap || facts < minObjects) return undefined;
+  const { rows, columns, observed, expected, lnP, lnScore } = block;
   const weight = { members, acts, facts, observed, expected, lnP };
   return {
     group: { ...weight, core: new Set(members), closest: weight },
     test: { ...weight, lnScore },
     aged: false,
-    turnout: turnout(block),
+    turnout: observed / (rows.length * columns.length),
   };
 }

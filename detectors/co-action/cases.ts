@@ -88,45 +88,60 @@ function elsewhere(accounts: readonly string[], from = 0): CaseAct[] {
 /** In the narrow window alone, to be quick, but for those that say otherwise. */
 const narrow = (one: Case): Case => ({ ...one, params: { window: '60s', ...one.params } });
 
-/** Bursts of up to so many accounts on things of nine owners, each within half a minute: the first always, the others as often as told. */
+interface Bursts {
+  /** How often an account takes part. */
+  readonly turnout: (account: number) => number;
+  /** A burst is over after so long. */
+  readonly within?: number;
+  /** From one burst to the next. */
+  readonly every?: number;
+  readonly known?: (object: number) => CaseAct;
+}
+
+/** Bursts of up to so many accounts on things of fourteen owners; the first account always takes part, and begins. */
 function bursts(
   name: string,
   accounts: number,
-  turnout: number,
-  known: (object: number) => CaseAct = () => ({}),
+  { turnout, within = 30 * second, every = 31 * hour, known }: Bursts,
 ): CaseAct[] {
   const random = dice(7);
-  return times(9, (object) =>
+  return times(14, (object) =>
     times(accounts, (account) => ({
       ...like(
         `${name}${account}`,
         `${name}-thing${object}`,
-        object * 31 * hour + 2 * minute + Math.floor(random() * 30 * second) * Math.sign(account),
+        object * every + 2 * minute + Math.floor(random() * within) * Math.sign(account),
       ),
       object_created: start - day,
       owner: `${name}-owner${object}`,
-      ...known(object),
-    })).filter((_, account) => account === 0 || turnout > random()),
+      ...known?.(object),
+    })).filter((_, account) => account === 0 || turnout(account) > random()),
   ).flat();
 }
+
+/** All degrees of zeal, from never to always. */
+const mixed = (accounts: number) => (account: number) => account / accounts;
 
 const firing: Case[] = [
   {
     name: 'two rings larger than the cap turn out in full, burst after burst, among crowds as large',
     acts: [
       ...people(),
-      ...bursts('b', 40, 0.95),
-      ...bursts('d', 30, 0.9),
-      ...bursts('crowd', 90, 0.4),
-      // Others come to the same things: to few of them at that moment, to most of them hours later.
+      ...bursts('b', 40, { turnout: () => 0.97 }),
+      ...bursts('d', 30, { turnout: () => 0.97 }),
+      ...bursts('crowd', 90, { turnout: mixed(90) }),
+      // Others come to the same things: to few of them at that moment, to many of them hours later.
       ...times(6, (account) =>
         times(3, (object) => like(`early${account}`, `b-thing${object}`, object * 31 * hour + 2 * minute + 5 * second)),
       ).flat(),
-      ...bursts('late', 40, 0.5, (object) => ({
-        object: `b-thing${object}`,
-        time: start + (object * 31 + 8) * hour,
-        owner: `b-owner${object}`,
-      })),
+      ...bursts('late', 40, {
+        turnout: () => 0.85,
+        known: (object) => ({
+          object: `b-thing${object}`,
+          time: start + (object * 31 + 8) * hour,
+          owner: `b-owner${object}`,
+        }),
+      }),
     ],
     params: { cap: '15' },
     accused: [names(40, 'b').sort(), names(30, 'd').sort()],
@@ -303,8 +318,27 @@ const firing: Case[] = [
 
 const innocent: Case[] = [
   {
-    name: 'crowds larger than the cap: the same fans, fewer than half of them each time',
-    acts: [...people(), ...bursts('fan', 90, 0.45)],
+    name: 'crowds larger than the cap: the same fans, of all degrees of zeal',
+    acts: [...people(), ...bursts('fan', 120, { turnout: mixed(120) })],
+    params: { cap: '15' },
+    accused: [],
+  },
+  {
+    name: 'a ring larger than the cap among as many fans of the same things: nobody can tell who is who',
+    acts: [
+      ...people(),
+      ...bursts('b', 40, { turnout: () => 0.97 }),
+      ...bursts('fan', 90, {
+        turnout: mixed(90),
+        known: (object) => ({ object: `b-thing${object}`, owner: `b-owner${object}` }),
+      }),
+    ],
+    params: { cap: '15' },
+    accused: [],
+  },
+  {
+    name: 'an audience larger than the cap that comes in full, and stays longer than a window',
+    acts: [...people(), ...bursts('guest', 120, { turnout: () => 0.97, within: 6 * minute })],
     params: { cap: '15' },
     accused: [],
   },
@@ -312,15 +346,18 @@ const innocent: Case[] = [
     name: 'fans larger than the cap turn out in full for each new post of several idols',
     acts: [
       ...people(),
-      ...bursts('fan', 40, 0.95, (object) => ({ object_created: start + object * 31 * hour + minute, follows: true })),
+      ...bursts('fan', 40, {
+        turnout: () => 0.97,
+        known: (object) => ({ object_created: start + object * 31 * hour + minute, follows: true }),
+      }),
     ],
     params: { cap: '15' },
     accused: [],
     remark: /leads, not findings/,
   },
   {
-    name: 'one evening: a crowd larger than the cap turns out in full, again and again',
-    acts: [...people(), ...bursts('guest', 40, 0.95, (object) => ({ time: start + object * 6 * minute }))],
+    name: 'one evening: a crowd larger than the cap turns out in full for each of many speakers',
+    acts: [...people(), ...bursts('guest', 40, { turnout: () => 0.97, every: 61 * minute })],
     params: { cap: '15' },
     accused: [],
   },

@@ -69,7 +69,7 @@ export async function read<Row>(workspace: Workspace, file: string): Promise<Row
 /** Drops what a verb's layer left behind. */
 export async function dropLayer(workspace: Workspace): Promise<void> {
   const tables = ['first_act', 'density', 'margin', 'near', 'candidate', 'coincidence', 'edge', 'tested'];
-  const bursts = ['burst_act', 'burst_group', 'burst_joint'];
+  const bursts = ['burst_act', 'burst', 'burst_group', 'burst_joint'];
   for (const table of [...tables, ...bursts, 'crowd', 'aged', 'age_chance', 'member', 'tie', 'joint'])
     await workspace.step(`drop table if exists ${table}`);
 }
