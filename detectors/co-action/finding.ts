@@ -108,7 +108,7 @@ function timing({ layer, group, test, aged, turnout, acts, names }: Facts, all: 
   const objects = gathered(acts, (act) => act.object);
   const firsts = gathered([...objects.values()], (on) => (on[0] as Act).account);
   const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
-  const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length);
+  const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length).sort((x, y) => x - y);
   const chosen = boosted(acts).flatMap((object) => objects.get(object) ?? []);
   const met =
     turnout === undefined
@@ -123,7 +123,7 @@ function timing({ layer, group, test, aged, turnout, acts, names }: Facts, all: 
     family: 'timing',
     statement:
       `${group.members.length} accounts acted together (${layer.verb}, within ${writeDuration(layer.window)} of one another) on ${objects.size} objects, ${separate}. ` +
-      `Members took part in ${Math.min(...shares)} to ${Math.max(...shares)} of them; ${names.get(leader)} acted first on ${led.length}. This trace carries ${acts.length} of the ring's ${all} joint acts.`,
+      `Members took part in ${shares[0]} to ${shares.at(-1)} of them; ${names.get(leader)} acted first on ${led.length}. This trace carries ${acts.length} of the ring's ${all} joint acts.`,
     observed: test.observed,
     expected: test.expected,
     baseline: `accounts as active as these, of ${layer.accounts} with acts enough, that act on as many of the same objects${aged ? ' when they are as old' : ''}, but at times of their own`,

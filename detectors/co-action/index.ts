@@ -10,7 +10,7 @@ import { judgeBursts } from './bursts.ts';
 import { nullByAge, nullBySize, type Touch } from './chance.ts';
 import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
-import { type Facts, readFacts } from './facts.ts';
+import { type Act, type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
 import { dropLayer, fill, type Layer, read, readCounts, readLayer, verbsOf } from './layer.ts';
@@ -101,13 +101,13 @@ const freeing = [
 
 /**
  * Whether a group may be accused: it is large enough, and two keys hold; or timing alone, where members do more than look,
- * births are known, or nearly all turn out each time, or members are quicker than people who are told of something, and nothing that frees a group explains it.
+ * births are known, or members are quicker than people who are told of something, and nothing that frees a group explains it.
  */
 function accuses({ evidence, innocent, members }: Finding, { traces }: Ring, least: number): boolean {
   if (members.filter(({ role }) => role === 'amplifier').length < least) return false;
   if (fuse(evidence).keys.length >= 2) return true;
   const telling = traces.some(
-    (trace) => !onlooking.includes(trace.layer.verb) && (trace.aged || trace.turnout !== undefined || quick(trace)),
+    (trace) => !onlooking.includes(trace.layer.verb) && (trace.aged || inFull(trace) || quick(trace)),
   );
   const explained = innocent.some(
     ({ explanation, verdict }) => verdict === 'fits' && freeing.some((one) => explanation.startsWith(one)),
@@ -115,14 +115,18 @@ function accuses({ evidence, innocent, members }: Finding, { traces }: Ring, lea
   return telling && !explained;
 }
 
+/** A group beyond the cap comes nearly always; where births are unknown, it may be an audience that hears of news. */
+function inFull({ turnout, acts }: Facts): boolean {
+  return turnout !== undefined && acts.filter(({ object_us }) => object_us !== null).length * 2 >= acts.length;
+}
+
 /** Whoever is told of something comes within minutes, not seconds: the middling object's joint acts lie this close, µs. */
 const quickest = 30e6;
 
 function quick({ acts }: Facts): boolean {
-  const spans = [...gathered(acts, ({ object }) => object).values()].map((on) => {
-    const times = on.map(({ us }) => us);
-    return Math.max(...times) - Math.min(...times);
-  });
+  const spans = [...gathered(acts, ({ object }) => object).values()].map(
+    (on) => (on.at(-1) as Act).us - (on[0] as Act).us,
+  );
   return (spans.sort((x, y) => x - y)[Math.floor(spans.length / 2)] as number) <= quickest;
 }
 
