@@ -1,4 +1,4 @@
--- One row: how soon, in the median, half of the acts on an object have come after the first, of the tenth of the objects whose second act came soonest; null where no object has two.
+-- One row per verb looked at: how soon, in the median, half of the acts on an object have come after the first, of the tenth of the objects whose second act came soonest, null where no object has two.
 with reached as (
     select
         object,
