@@ -130,7 +130,8 @@ const firing: Case[] = [
       ...bursts('b', 40, { turnout: () => 0.97 }),
       ...bursts('d', 30, { turnout: () => 0.97 }),
       ...bursts('crowd', 90, { turnout: mixed(90) }),
-      // Others come to the same things: to few of them at that moment, to many of them hours later.
+      // Others come to the same things: one after the burst, some to few of them at that moment, some to many hours later.
+      ...times(14, (object) => like(`straggler${object}`, `b-thing${object}`, object * 31 * hour + 205 * second)),
       ...times(6, (account) =>
         times(3, (object) => like(`early${account}`, `b-thing${object}`, object * 31 * hour + 2 * minute + 5 * second)),
       ).flat(),
