@@ -122,10 +122,17 @@ export async function withLoaded<T>(
   }
 }
 
+/** A detector's own view of what was loaded. */
+export async function workspaceOf(
+  loaded: Loaded,
+  { verbs, lookback, needs, uses }: Detector<unknown>,
+): Promise<Workspace> {
+  return await loaded.workspaceFor({ verbs, lookback, columns: [...needs, ...uses] });
+}
+
 /** What a detector says of its own view of what was loaded. */
 export async function verdictOf(loaded: Loaded, { name, detector, values, texts }: Choice): Promise<Verdict> {
-  const columns = [...detector.needs, ...detector.uses];
-  const workspace = await loaded.workspaceFor({ verbs: detector.verbs, lookback: detector.lookback, columns });
+  const workspace = await workspaceOf(loaded, detector);
   const lacking = detector.needs.filter((column) => !workspace.present.has(column));
   if (lacking.length > 0) workspace.remarks.push(`silent: no act carries ${lacking.join(', ')}`);
   const found = await detector.detect(workspace, loaded.coverage.window, values); // in any case: it makes its tables

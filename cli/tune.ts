@@ -4,7 +4,16 @@ import { gathered } from '../detectors/gathered.ts';
 import { writeDuration } from '../detectors/params.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { gridOf, readVariations, standardGrid, standardOf } from './grid.ts';
-import { type Choice, choose, type Request, requestOf, type WindowOptions, withLoaded, withWindow } from './judge.ts';
+import {
+  type Choice,
+  choose,
+  type Request,
+  requestOf,
+  type WindowOptions,
+  withLoaded,
+  withWindow,
+  workspaceOf,
+} from './judge.ts';
 import { readLabels } from './labels.ts';
 import { limitsOf, list } from './options.ts';
 import { severities } from './severity.ts';
@@ -68,15 +77,13 @@ export function tuneCommand(): Command {
 }
 
 async function suggestWindow(choice: Choice, options: Options, span: Omit<Request, 'names' | 'params'>): Promise<void> {
-  const { detector, values, name } = choice;
-  if (detector.windowsTried === undefined) throw new Refusal(`${name} has no window of time to suggest.`, 2);
+  const { windowsTried } = choice.detector;
+  if (windowsTried === undefined) throw new Refusal(`${choice.name} has no window of time to suggest.`, 2);
   if (options.vary.length > 0 || options.labels !== undefined)
     throw new Refusal('--suggest-window looks at windows alone: give it without --vary and --labels.', 2);
-  const columns = [...detector.needs, ...detector.uses];
-  const tried = await withLoaded(options.store, span, [choice], limitsOf(options), async (loaded) => {
-    const workspace = await loaded.workspaceFor({ verbs: detector.verbs, lookback: detector.lookback, columns });
-    return (await detector.windowsTried?.(workspace, values)) ?? [];
-  });
+  const tried = await withLoaded(options.store, span, [choice], limitsOf(options), async (loaded) =>
+    windowsTried(await workspaceOf(loaded, choice.detector), choice.values),
+  );
   if (options.json) for (const line of tried) await print(JSON.stringify(line));
   else await print(plotted(tried));
 }

@@ -1,3 +1,4 @@
+import { busiestHalfHour } from '../clock.ts';
 import type { Evidence } from '../detector.ts';
 import { gathered, sum } from '../gathered.ts';
 import type { Tried } from '../shown.ts';
@@ -5,10 +6,8 @@ import { spread } from '../spread.ts';
 import { lnNormalTail, probability } from '../statistics.ts';
 import type { Act } from './facts.ts';
 
-const minute = 60e6;
-const day = 24 * 60 * minute;
 /** A round ends where nobody comes for so long. */
-const pause = 30 * minute;
+const pause = 30 * 60e6;
 /** No operator takes up more. */
 const most = 100;
 /** Who took part in fewer rounds has no place in the order. */
@@ -172,18 +171,12 @@ function agreement(rounds: readonly Round[], compares: (at: number, x: number, y
 /** Whether few half-hours of the day, for so many visits, hold three of four of them. */
 function comesAtUsualTimes(times: readonly number[]): boolean {
   if (times.length < fewestVisits) return true;
-  let left = times.map((us) => ((us % day) + day) % day);
+  let left = times;
   let halfHours = 0;
   while (4 * left.length > times.length) {
-    const taken = new Set(busiest(left));
+    const taken = new Set(busiestHalfHour(left));
     left = left.filter((us) => !taken.has(us));
     halfHours += 1;
   }
   return 5 * halfHours <= 2 * times.length;
-}
-
-/** The times within the half-hour that holds most of them. */
-function busiest(clock: readonly number[]): number[] {
-  const from = (start: number) => clock.filter((us) => (us - start + day) % day <= pause);
-  return clock.map(from).reduce((best, next) => (next.length > best.length ? next : best), []);
 }

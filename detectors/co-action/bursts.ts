@@ -53,11 +53,15 @@ export async function judgeBursts(
   params: Params,
   lnLevel: number,
 ): Promise<Verdict[]> {
+  if (layer.capped === 0) return [];
   await fill(workspace, 'burst_act', '42-burst-act.sql');
   await fill(workspace, 'burst', '44-burst.sql');
   const bursts = await workspace.rows<Burst>('from burst order by begun, accounts, object');
   if (bursts.length < 2 * params.minObjects) return [];
-  const { attended, slices } = await readAttended(workspace, layer, params);
+  const slices = Math.ceil(layer.capped / most);
+  const { verb, window } = layer;
+  await workspace.settings({ verb, window_us: window, cap: params.cap, min_objects: params.minObjects, slices });
+  const attended = await read<Attendance>(workspace, '46-regular.sql');
   const leastAccounts = Math.max(slices > 1 ? fewestSampled : 0, Math.ceil((params.cap + 1) / slices));
   const groups = groupsOf(bursts, attended, layer, { ...params, leastAccounts }).filter(
     ({ lnScore }) => lnScore <= lnLevel,
@@ -69,13 +73,6 @@ export async function judgeBursts(
   await tableOf(workspace, 'burst_group', form, rows);
   const joint = gathered(await readJoint(workspace, layer, among.flat()), ({ grp }) => grp);
   return groups.flatMap((group, grp) => verdictOf(group, joint.get(grp) ?? [], params) ?? []);
-}
-
-async function readAttended(workspace: Workspace, { verb, window }: Layer, params: Params) {
-  const [all] = await workspace.rows<{ acts: number }>('select count(*) as acts from burst_act');
-  const slices = Math.max(1, Math.ceil((all?.acts ?? 0) / most));
-  await workspace.settings({ verb, window_us: window, cap: params.cap, min_objects: params.minObjects, slices });
-  return { attended: await read<Attendance>(workspace, '46-regular.sql'), slices };
 }
 
 type Part = Pick<Block, 'rows' | 'columns'>;

@@ -1,3 +1,4 @@
+import { busiestHalfHour } from '../clock.ts';
 import type { Innocent } from '../detector.ts';
 import { gathered } from '../gathered.ts';
 import { writeDuration } from '../params.ts';
@@ -9,7 +10,6 @@ import { separate, sittingsOf } from './group.ts';
 export const leastGroup = 5;
 
 const hour = 3600e6;
-const day = 24 * hour;
 const minute = 60e6;
 const scheduled = 'Scheduled for a round time: posts by a planner, programs that start on the hour';
 const prompted = 'Fresh posts, or another prompt to everybody at once: a broadcast, a notification, a class';
@@ -71,7 +71,7 @@ export function innocentExplanations(facts: Facts): Innocent[] {
     ),
     majority(
       'A daily routine: people who look at the same time each day',
-      mostAtOneTime(sittingsOf(acts, hour)),
+      busiestHalfHour(sittingsOf(acts, hour)).length,
       sittingsOf(acts, hour).length,
       'sittings with joint acts begin within one half-hour of the day',
     ),
@@ -164,11 +164,4 @@ function mostCommon(values: readonly unknown[]): number {
   const counts = new Map<unknown, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return Math.max(...counts.values());
-}
-
-/** How many of the times fall into the half-hour of the day that holds most of them. */
-function mostAtOneTime(times: readonly number[]): number {
-  const days = times.map((us) => ((us % day) + day) % day).sort((x, y) => x - y);
-  const twice = [...days, ...days.map((us) => us + day)];
-  return Math.max(...days.map((us, at) => twice.filter((other, to) => to >= at && other - us <= hour / 2).length));
 }

@@ -21,6 +21,8 @@ export interface Layer {
   /** All accounts and their first acts, those included that the cap leaves out. */
   readonly allAccounts: number;
   readonly allActs: number;
+  /** First acts that the cap leaves out. */
+  readonly capped: number;
   /** Accounts with acts enough. */
   readonly accounts: number;
   /** ln of the number of pairs of these accounts. */
@@ -74,6 +76,15 @@ export async function dropLayer(workspace: Workspace): Promise<void> {
     await workspace.step(`drop table if exists ${table}`);
 }
 
+interface Sums {
+  readonly all_accounts: number;
+  readonly all_acts: number;
+  readonly acts: number;
+  readonly squares: number;
+  readonly accounts: number;
+  readonly near: number;
+}
+
 /** The layer of one verb in one window; undefined, with a remark, where its times are too coarse to judge. */
 export async function readLayer(
   workspace: Workspace,
@@ -95,25 +106,24 @@ export async function readLayer(
   await workspace.step('drop table first_act');
   await fill(workspace, 'margin', '30-margin.sql');
   await fill(workspace, 'near', '40-near.sql', window);
-  await tellCapped(workspace, verb, params.cap);
-  const [all] = await workspace.rows<{ allAccounts: number; allActs: number }>(
-    'select count(distinct account) as "allAccounts", count(*) as "allActs" from density',
-  );
-  const [sums] = await workspace.rows<{ acts: number; squares: number; accounts: number; near: number }>(
-    `select coalesce(sum(acts), 0)::bigint as acts, coalesce(sum(acts * acts), 0)::bigint as squares,
+  const capped = await tellCapped(workspace, verb, params.cap);
+  const [sums] = await workspace.rows<Sums>(
+    `select (select count(distinct account) from density) as all_accounts, (select count(*) from density) as all_acts,
+       coalesce(sum(acts), 0)::bigint as acts, coalesce(sum(acts * acts), 0)::bigint as squares,
        count(*) filter (acts >= $least) as accounts,
        (select coalesce(sum(others), 0)::bigint from near) as near from margin`,
     { least: BigInt(params.minObjects) },
   );
-  if (all === undefined || sums === undefined) return undefined;
-  const { acts, squares, accounts, near } = sums;
-  const layer = { verb, window, ...all, accounts, near, pairs: acts ** 2 - squares, onMinute };
+  if (sums === undefined) return undefined;
+  const { all_accounts: allAccounts, all_acts: allActs, acts, squares, accounts, near } = sums;
+  const pairs = acts ** 2 - squares;
+  const layer = { verb, window, allAccounts, allActs, capped, accounts, near, pairs, onMinute };
   if (accounts < 2 || near === 0) return { ...layer, lnPairs: 0, edges: [] };
   await findCandidates(workspace, settings, Math.max(1, Math.ceil(near / 2 / pairsAtOnce)));
   await fill(workspace, 'coincidence', '60-coincidence.sql');
   await fill(workspace, 'edge', '70-edge.sql');
   const lnPairs = Math.log(accounts) + Math.log(accounts - 1) - Math.LN2;
-  return { ...layer, lnPairs, edges: await edgesWorthATest(workspace, near / layer.pairs, lnPairs) };
+  return { ...layer, lnPairs, edges: await edgesWorthATest(workspace, near / pairs, lnPairs) };
 }
 
 /** The pairs of accounts with objects enough, slice by slice. */
@@ -154,15 +164,17 @@ export async function readCounts(workspace: Workspace, layer: Layer) {
   return { bySize, byAge };
 }
 
-async function tellCapped(workspace: Workspace, verb: string, cap: number): Promise<void> {
-  const [capped] = await workspace.rows<{ acts: number; objects: number }>(
+/** How many acts the cap leaves out; said in the remarks. */
+async function tellCapped(workspace: Workspace, verb: string, cap: number): Promise<number> {
+  const [capped = { acts: 0, objects: 0 }] = await workspace.rows<{ acts: number; objects: number }>(
     'select count(*) as acts, count(distinct object) as objects from density where others > $cap',
     { cap: BigInt(cap) },
   );
-  if (capped === undefined || capped.acts === 0) return;
-  workspace.remarks.push(
-    `${verb}: ${capped.acts} acts on ${capped.objects} objects have more than ${cap} other accounts in the window around them and are left out (co-action.cap).`,
-  );
+  if (capped.acts > 0)
+    workspace.remarks.push(
+      `${verb}: ${capped.acts} acts on ${capped.objects} objects have more than ${cap} other accounts in the window around them and are left out (co-action.cap).`,
+    );
+  return capped.acts;
 }
 
 /** The unit that at least 99 % of the verb's times are multiples of, if it is as long as the window. */
