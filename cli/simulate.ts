@@ -159,7 +159,10 @@ async function toFile(
       await rows.load(value.acts, value.newcomers);
       const file = join(folder, `${files.length}.parquet`);
       files.push(file);
-      writing = connection.run(`copy (${eventSql}) to ${literal(file)} (format parquet)`, await rows.told());
+      const values = await rows.told();
+      const statement = await connection.prepare(`copy (${eventSql}) to ${literal(file)} (format parquet)`);
+      statement.bind(values);
+      writing = statement.run().finally(() => statement.destroySync()); // begins now, while the world goes on; `connection.run` would begin after it
     }
   }
   const list = files.map(literal).join(', ');

@@ -1,4 +1,4 @@
--- One row per act of `packed`, as events.parquet has it, in the order in which they reached the log. Names tell nothing of what they stand for.
+-- One row per act of `packed`, as events.parquet has it, in the order of `packed`. Names tell nothing of what they stand for.
 with told as (
     select
         * exclude (words, ip),
@@ -69,4 +69,3 @@ join word as country
     on country.code = (a.bits >> 21) & 127
 join word as origin
     on origin.code = (a.bits >> 28) & 127
-order by a.recorded, a.number
