@@ -107,6 +107,8 @@ export interface Evidence {
   readonly p: number;
   /** At most 50. */
   readonly events: readonly { readonly source: string; readonly id: string }[];
+  /** A question to the store (`lockstep sql`) that counts again what the statement says first. */
+  readonly sql?: string;
 }
 
 export interface Innocent {

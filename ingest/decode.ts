@@ -11,6 +11,7 @@ import { isBroken, loadRecords } from './record.ts';
 import { refuse } from './refuse.ts';
 import type { Registry } from './registry.ts';
 import { loadLines } from './stream-lines.ts';
+import { readTexts } from './texts.ts';
 import { makeTokens } from './tokens.ts';
 import type { Wrapping } from './wire.ts';
 
@@ -87,7 +88,7 @@ export async function decode(
     } as const;
     const { reasons } = await refuse(connection, present, terms);
     const refused = reasons.length > 0 ? await refusedOnes(connection) : new Map<number, string>();
-    if (present.has('text')) await connection.run(sqlBeside(import.meta.url, 'text.sql'));
+    if (present.has('text')) await readTexts(connection);
     if (present.has('handle') || present.has('name')) await connection.run(sqlBeside(import.meta.url, 'names.sql'));
     await makeTokens(connection, keys, present, !decoding.names);
     const has = { twins: false, refused: refused.size > 0 };

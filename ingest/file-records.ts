@@ -15,6 +15,7 @@ import { loadRecords } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 import { openSource, type Progress, type Source } from './source.ts';
+import { readTexts } from './texts.ts';
 import { makeTokens } from './tokens.ts';
 
 /** The records of one file in a private database: the view `record` and the table `broken` (see record.ts). */
@@ -84,7 +85,7 @@ export async function refuseRecords(
  * distinct texts, names and identifiers, and which records are twins.
  */
 export async function actsOf({ connection, request, present }: FileRecords, keys: Keys): Promise<string> {
-  if (present.has('text')) await connection.run(sqlBeside(import.meta.url, 'text.sql'));
+  if (present.has('text')) await readTexts(connection);
   if (present.has('handle') || present.has('name')) await connection.run(sqlBeside(import.meta.url, 'names.sql'));
   await makeTokens(connection, keys, present, !request.names);
   await connection.run(sqlBeside(import.meta.url, 'twins.sql').replace('{id}', contentId(present)));

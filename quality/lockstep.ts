@@ -7,15 +7,25 @@ const exec = promisify(execFile);
 
 /** Runs the built command line; its stdout. */
 export async function lockstep(...args: readonly string[]): Promise<string> {
-  const { stdout } = await exec(process.execPath, ['dist/cli/main.js', ...args], { maxBuffer: 2 ** 30 });
-  return stdout;
+  return (await told(args)).stdout;
 }
 
-/** What the detectors say of a file of events, by way of a store in this folder. */
-export async function detectIn(folder: string, file: string, mapping: readonly string[] = []): Promise<Named[]> {
+async function told(args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  return await exec(process.execPath, ['dist/cli/main.js', ...args], { maxBuffer: 2 ** 30 });
+}
+
+/** What the detectors say of a file of events, by way of a store in this folder; what they remark goes to `hear`. */
+export async function detectIn(
+  folder: string,
+  file: string,
+  mapping: readonly string[] = [],
+  hear: (remark: string) => void = () => {},
+): Promise<Named[]> {
   const store = ['--store', `${folder}/store`];
   await lockstep('ingest', 'file', file, ...mapping, ...store, '--key-file', `${folder}/key`);
-  return (await lockstep('detect', '--json', ...store))
+  const { stdout, stderr } = await told(['detect', '--json', ...store]);
+  for (const line of stderr.split('\n')) if (/^[a-z-]+: /.test(line) && !line.endsWith(': no findings.')) hear(line);
+  return stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Finding)

@@ -214,6 +214,8 @@ function realData(sets: readonly RealSet[]): string {
     sets.map(({ file, about, accounts }) => `- \`${file}\`: ${about}; ${accounts} accounts`).join('\n'),
     table(['method', ...sets.map(({ file }) => file)], cells),
     ...sets.flatMap(({ covered }) => covered),
+    'What lockstep remarks beside its findings:',
+    sets.flatMap(({ file, remarks }) => remarks.map((remark) => `- \`${file}\`, ${remark}`)).join('\n'),
   ].join('\n\n');
 }
 

@@ -12,6 +12,8 @@ export interface RealSet {
   readonly accounts: number;
   /** What of it lockstep's findings cover, in words. */
   readonly covered: readonly string[];
+  /** What lockstep's detectors say beside their findings. */
+  readonly remarks: readonly string[];
   readonly answers: readonly Answer[];
 }
 
@@ -86,7 +88,8 @@ async function ask({ file, about, mapping, select, covered }: Source, path: stri
       const events = mapping.length > 0 ? path : join(own, 'events.parquet');
       if (events !== path)
         await connection.run(`copy (select id, account, object, time, verb from event) to ${literal(events)}`);
-      const ours = await timed('lockstep', () => detectIn(own, events, mapping));
+      const remarks: string[] = [];
+      const ours = await timed('lockstep', () => detectIn(own, events, mapping, (remark) => remarks.push(remark)));
       const accused = inRoles(
         accusing,
         ours.findings.flatMap(({ members }) => members),
@@ -100,6 +103,7 @@ async function ask({ file, about, mapping, select, covered }: Source, path: stri
         file,
         about,
         accounts: Number(await one('select count(distinct account) from event')),
+        remarks,
         covered: covered === undefined ? [] : [String(await one(covered))],
         answers: [ours, ...(await askBaselines(connection))],
       };

@@ -94,6 +94,15 @@ function pieceOf(piece: Evidence, acts: Acts): Block[] {
   return [
     { kind: 'list', items: [`${piece.statement} ${measured}`] },
     { kind: 'table', table },
+    ...(piece.sql === undefined ? [] : recount(piece.sql)),
+  ];
+}
+
+/** The question that counts evidence again, as a command; no line of a question is a lone SQL (see detectors/recount.ts). */
+function recount(sql: string): Block[] {
+  return [
+    { kind: 'note', text: 'To count it again:' },
+    { kind: 'command', text: `lockstep sql --store STORE <<'SQL'\n${sql}\nSQL` },
   ];
 }
 

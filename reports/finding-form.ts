@@ -46,6 +46,7 @@ export const findingForm: z.ZodType<Finding> = z.object({
         .array(z.object({ source: text, id: text }))
         .min(1, 'evidence without an event')
         .max(50),
+      sql: text.exactOptional(),
     }),
   ),
   innocent: z.array(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { communities, type Tie } from '../graphs/communities.ts';
+import { stability } from '../graphs/stability.ts';
 import { components } from '../graphs/union-find.ts';
 
 const clique = (nodes: readonly number[], weight = 1): Tie[] =>
@@ -67,5 +68,24 @@ describe('communities', () => {
         expect(communities(25, given, density)).toEqual(groups);
       }),
     );
+  });
+});
+
+describe('stability', () => {
+  const stable = (n: number, ties: readonly Tie[], density: number) =>
+    stability(n, ties, density, communities(n, ties, density));
+
+  it('is 1 of groups that every order gives: whole pieces, rings with a bridge', () => {
+    expect(stable(9, clique(range(0, 8)), 0.3)).toEqual([1, 1]);
+    expect(stable(16, [...clique(range(0, 8)), ...clique(range(8, 16)), { a: 7, b: 8, weight: 1 }], 0.5)).toEqual([
+      1, 1,
+    ]);
+  });
+
+  it('is low where a graph has no parts: a circle may be cut anywhere', () => {
+    const circle = range(0, 60).map((a) => ({ a, b: (a + 1) % 60, weight: 1 }));
+    const all = stable(60, circle, 0.5);
+    expect(all.length).toBeGreaterThan(3);
+    expect(all.reduce((sum, one) => sum + one, 0) / all.length).toBeLessThan(0.8);
   });
 });

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Case, CaseAct } from '../detectors/case.ts';
 import type { Detector, Finding } from '../detectors/detector.ts';
 import { discoverDetectors } from '../detectors/discover.ts';
-import { interruptQueries } from '../ingest/database.ts';
+import { closeDatabase, interruptQueries } from '../ingest/database.ts';
 import { verbs } from '../ingest/engagement.ts';
+import { openForSql } from '../ingest/view.ts';
 import type { Workspace } from '../ingest/workspace.ts';
 import { dice } from '../world/dice.ts';
 import { accused, type Bench, benchFor, detectIn, type Result } from './detect-in.ts';
@@ -217,6 +218,21 @@ export async function lawsOf(name: string): Promise<void> {
       }
     });
 
+    it('what evidence says first is counted again by its question to the store', async () => {
+      for (const one of fires)
+        for (const { evidence } of (await plainly(one)).findings)
+          for (const { statement, sql } of evidence) {
+            if (sql === undefined) continue;
+            const connection = await openForSql((await storeOf(withIds(one.acts))).folder, limits);
+            try {
+              const [first] = (await connection.runAndReadAll(sql)).getRows()[0] ?? [];
+              expect(statement).toMatch(new RegExp(`(?<![.\\d])${first} (times|of \\d)`));
+            } finally {
+              closeDatabase(connection);
+            }
+          }
+    });
+
     it('one thread or four, twice: the same bytes', async () => {
       for (const one of someFires) {
         const store = await storeOf(withIds(one.acts));
@@ -333,9 +349,13 @@ function timeless({ id: _, window: _w, first_seen: _f, last_seen: _l, ...rest }:
   return rest;
 }
 
-/** A finding but for its id, with members in an order that names have no part in. */
-function nameless({ id: _, members, ...rest }: Finding) {
-  return { ...rest, members: [...members].sort((x, y) => (x.account < y.account ? -1 : 1)) };
+/** A finding but for its id, with members in an order that names have no part in; questions list names in their order. */
+function nameless({ id: _, members, evidence, ...rest }: Finding) {
+  return {
+    ...rest,
+    evidence: evidence.map(({ sql: _question, ...one }) => one),
+    members: [...members].sort((x, y) => (x.account < y.account ? -1 : 1)),
+  };
 }
 
 /** A finding in which the accounts bear their new names, in its texts too. */

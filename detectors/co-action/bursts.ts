@@ -228,5 +228,6 @@ function verdictOf(block: Grown, acts: readonly JointAct[], { pause, minObjects,
     test: { ...weight, lnScore },
     aged: false,
     turnout: observed / (rows.length * columns.length),
+    stability: 1,
   };
 }

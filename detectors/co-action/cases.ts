@@ -85,6 +85,10 @@ function elsewhere(accounts: readonly string[], from = 0): CaseAct[] {
   );
 }
 
+/** The same acts, each from a device of the account's own. */
+const atHome = (acts: readonly CaseAct[]): CaseAct[] =>
+  acts.map((act) => ({ ...act, device: `of ${act.account}`, prefix: `of ${act.account}` }));
+
 /** In the narrow window alone, to be quick, but for those that say otherwise. */
 const narrow = (one: Case): Case => ({ ...one, params: { window: '60s', ...one.params } });
 
@@ -123,6 +127,14 @@ function bursts(
 const mixed = (accounts: number) => (account: number) => account / accounts;
 
 const firing: Case[] = [
+  {
+    name: 'what goes by two names is one thing',
+    acts: [...people(), ...ring()].flatMap((act) =>
+      String(act.object).startsWith('r-') ? [act, { ...act, object: `${act.object} renamed` }] : [act],
+    ),
+    accused: [names(6)],
+    remark: /24 objects seem to be 12 under several names/,
+  },
   {
     name: 'two rings larger than the cap turn out in full, burst after burst, among crowds as large',
     acts: [
@@ -401,6 +413,21 @@ const innocent: Case[] = [
   },
   { name: 'people who live as they please', acts: people(), accused: [] },
   {
+    name: 'a few act on two things at one moment, others on one of them',
+    acts: [
+      ...people(),
+      ...times(20, (at) => [
+        like(`p${at}`, 'a-large', at * 7 * hour),
+        like(`p${at}`, 'd-large', at * 7 * hour + hour),
+        ...(at % 5 === 0 ? [like(`p${at}`, 'b-small', at * 7 * hour)] : []),
+        ...(at % 5 === 0 ? [like(`p${at}`, 'c-small', at * 7 * hour + hour)] : []),
+        ...(at < 2 ? [like(`p${at}`, 'e', at * 7 * hour + minute), like(`p${at}`, 'f', at * 7 * hour + minute)] : []),
+      ]).flat(),
+    ],
+    accused: [],
+    remark: /^(?![\s\S]*several names)/,
+  },
+  {
     name: 'a pair one microsecond beyond the window',
     acts: [...people(), ...pair(8, minute + 1)],
     accused: [],
@@ -539,6 +566,73 @@ const innocent: Case[] = [
     accused: [],
     remark: /9 acts on 1 objects/,
     tables: { pairs: 2, edges: 1 },
+  },
+  {
+    name: 'a newsroom whose accounts declare one controller',
+    acts: [
+      ...people('like', owned),
+      ...ring({
+        known: (_, object) => ({ controller: 'k1:house', owner: `desk${object % 4}`, object_created: start - day }),
+      }),
+    ],
+    accused: [],
+    remark: /may be friends, onlookers or a chat/,
+  },
+  {
+    name: "a class on the machines of one room is sent to strangers' posts",
+    acts: [
+      ...atHome(people('like', owned)),
+      ...ring({
+        members: 9,
+        every: 25 * hour,
+        apart: 4 * second,
+        known: (member, object) => ({
+          owner: `stranger${object}`,
+          object_created: start - day,
+          device: `machine${Math.floor(member / 3)}`,
+          prefix: 'school',
+        }),
+      }),
+      ...atHome([...elsewhere(names(9)), ...elsewhere(names(9), 151)]),
+    ],
+    accused: [],
+    remark: /may be friends, onlookers or a chat/,
+  },
+  {
+    name: 'a migration wave: newcomers of one evening bring lists of whom to follow',
+    acts: [
+      ...people('follow').map((act, at) => ({ ...act, account_created: start - (100 + (at % 300)) * day })),
+      ...times(8, (at) =>
+        ring({
+          members: 5,
+          objects: 14,
+          every: 3 * second,
+          apart: second,
+          name: `n${at}-`,
+          known: (_, object) => ({ verb: 'follow', object: `star${object}`, account_created: start + 2 * day }),
+        }).map((act) => ({ ...act, time: (act.time as number) + 2 * day + at * hour })),
+      ).flat(),
+    ],
+    accused: [],
+    remark: /too seldom apart in time/,
+  },
+  {
+    name: 'a family of six fans on one tablet behind a VPN, told of each new post',
+    acts: [
+      ...atHome(people('like', owned)),
+      ...ring({
+        apart: 8 * second,
+        known: (_, object) => ({
+          owner: `idol${object % 4}`,
+          object_created: start + object * 9 * hour - minute,
+          follows: true,
+          device: 'tablet',
+          prefix: `exit${object % 4}`,
+        }),
+      }),
+    ],
+    accused: [],
+    remark: /no more than the age/,
   },
 ];
 

@@ -26,6 +26,8 @@ export interface Act extends JointAct, Omit<Detail, 'grp'> {}
 /** All that is known of a group that its test may speak against: what its finding is made of. */
 export interface Facts extends Verdict {
   readonly layer: Layer;
+  /** Whether an object of the joint acts goes by several names. */
+  readonly renamed: boolean;
   /** In order of time, then of source and id. */
   readonly acts: readonly Act[];
   readonly names: ReadonlyMap<number, string>;
@@ -39,7 +41,12 @@ export interface Facts extends Verdict {
 }
 
 /** Reads the events, names and texts of the groups, for all of them at once. */
-export async function readFacts(workspace: Workspace, layer: Layer, verdicts: readonly Verdict[]): Promise<Facts[]> {
+export async function readFacts(
+  workspace: Workspace,
+  layer: Layer,
+  renamed: ReadonlySet<number>,
+  verdicts: readonly Verdict[],
+): Promise<Facts[]> {
   if (verdicts.length === 0) return [];
   const rows = verdicts.flatMap(({ group }, grp) =>
     group.acts.map(({ account, object, us }) => ({ grp, account, object, us })),
@@ -60,7 +67,8 @@ export async function readFacts(workspace: Workspace, layer: Layer, verdicts: re
   return verdicts.map((verdict, grp) => {
     const acts = joined(verdict.group.acts, details.get(grp) ?? []);
     const sameOwner = chanceOfSame((elsewhere.get(grp) ?? []).map((row) => row.objects));
-    return { ...verdict, layer, acts, names, objects, texts, sameText, sameOwner };
+    const two = acts.some(({ object }) => renamed.has(object));
+    return { ...verdict, layer, renamed: two, acts, names, objects, texts, sameText, sameOwner };
   });
 }
 

@@ -9,6 +9,8 @@ import { lnPoissonTail, probability, sureness } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Act, Facts } from './facts.ts';
 import { innocentExplanations, leastGroup } from './innocent.ts';
+import { type Lead, leadOf } from './lead.ts';
+import { recount } from './recount.ts';
 import { jointActs, type Ring } from './ring.ts';
 
 const mostObjects = 100;
@@ -21,6 +23,7 @@ export function findingOf(
   cohort: Evidence | undefined,
   lnLayers: number,
   window: Window,
+  cap: number,
   version: string,
   missing: string[],
 ): Finding {
@@ -29,7 +32,7 @@ export function findingOf(
   const verbs = [...new Set(ring.traces.map(({ layer }) => layer.verb))];
   const innocent = [...innocentExplanations(best), ...hands.innocent];
   const evidence = [
-    ...ring.traces.map((trace) => timing(trace, acts.length)),
+    ...ring.traces.map((trace) => timing(trace, acts.length, window, cap)),
     ...ring.traces.flatMap(sameTexts),
     ...(hands.evidence ? [hands.evidence] : []),
     ...(cohort ? [cohort] : []),
@@ -104,16 +107,20 @@ function boosted(acts: readonly Act[]): number[] {
 }
 
 /** What one trace shows, of so many joint acts of the ring. */
-function timing({ layer, group, test, aged, turnout, acts, names }: Facts, all: number): Evidence {
+function timing(trace: Facts, all: number, window: Window, cap: number): Evidence {
+  const { layer, group, test, aged, turnout, stability, acts, names } = trace;
+  const sql = recount(trace, window, cap);
   const objects = gathered(acts, (act) => act.object);
-  const firsts = gathered([...objects.values()], (on) => (on[0] as Act).account);
-  const [leader, led] = [...firsts].reduce((best, next) => (next[1].length > best[1].length ? next : best));
   const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length).sort((x, y) => x - y);
   const chosen = boosted(acts).flatMap((object) => objects.get(object) ?? []);
   const met =
     turnout === undefined
       ? `pairs of members were within the window ${group.observed} times, ${writeExpected(group.expected)} expected`
       : `in each of these crowds, larger than co-action.cap, ${(100 * turnout).toFixed(0)} % of them took part: ${group.observed} times, ${writeExpected(group.expected)} expected`;
+  const divided =
+    stability < 0.995
+      ? ` Divided anew in other orders, the graph of ties gives a group ${stability.toFixed(2)} alike on average (Jaccard).`
+      : '';
   const count = `${group.facts} of them separate facts; ${met}`;
   const separate =
     test.members.length < group.members.length
@@ -123,13 +130,21 @@ function timing({ layer, group, test, aged, turnout, acts, names }: Facts, all: 
     family: 'timing',
     statement:
       `${group.members.length} accounts acted together (${layer.verb}, within ${writeDuration(layer.window)} of one another) on ${objects.size} objects, ${separate}. ` +
-      `Members took part in ${shares[0]} to ${shares.at(-1)} of them; ${names.get(leader)} acted first on ${led.length}. This trace carries ${acts.length} of the ring's ${all} joint acts.`,
+      `Members took part in ${shares[0]} to ${shares.at(-1)} of them; ${leading(leadOf(acts), names)}. This trace carries ${acts.length} of the ring's ${all} joint acts.${divided}`,
     observed: test.observed,
     expected: test.expected,
     baseline: `accounts as active as these, of ${layer.accounts} with acts enough, that act on as many of the same objects${aged ? ' when they are as old' : ''}, but at times of their own`,
     p: probability(test.lnP),
     events: chosen.slice(0, mostEvents).map(({ source, id }) => ({ source, id })),
+    ...(sql === undefined ? {} : { sql }),
   };
+}
+
+function leading({ account, firsts, objects, expected, lnP }: Lead, names: Facts['names']): string {
+  const often = `first on ${firsts} of ${objects}, where turn about would give it ${writeExpected(expected)}`;
+  return lnP < Math.log(0.001)
+    ? `${names.get(account)} leads: ${often} (p ${probability(lnP).toExponential(1)})`
+    : `nobody leads: ${names.get(account)}, the foremost, was ${often}`;
 }
 
 /** Evidence of another family where joint acts carry the same text, which chance or a stock phrase does not explain. */
@@ -170,14 +185,17 @@ function sameTexts({ layer, acts, texts, group, sameText }: Facts): Evidence[] {
 /** Beyond this window, people who are told of something and look when they next can are together. */
 const longestWindow = 5 * 60e6;
 
+/** A group that comes out less alike than this when the graph is divided in another order is one of several that could be named. */
+const stable = 0.8;
+
 /**
  * What a verdict on timing lacks: the objects' owners, their births, who follows whom, a window in which crowds are
- * seldom together.
+ * seldom together, a group that stands out from its neighbours.
  */
-function lacks({ layer, aged, acts }: Facts): number {
+function lacks({ layer, aged, acts, stability }: Facts): number {
   const owned = acts.filter((act) => act.owner >= 0).length * 2 >= acts.length;
   const followed = acts.filter((act) => act.follows !== null).length * 2 >= acts.length;
-  return [!owned, !aged, !followed, layer.window > longestWindow].filter(Boolean).length;
+  return [!owned, !aged, !followed, layer.window > longestWindow, stability < stable].filter(Boolean).length;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Workspace } from '../../ingest/workspace.ts';
 import { cohortColumns, cohortsOf } from '../cohort.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
 import { fuse } from '../fusion.ts';
-import { gathered } from '../gathered.ts';
+import { gathered, sum } from '../gathered.ts';
 import { jointVerbs } from '../joint-verbs.ts';
 import { type Links, linkColumns, linksOf } from '../links.ts';
 import { tableOf } from '../table-of.ts';
@@ -12,14 +12,15 @@ import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
 import { type Act, type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
-import { groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
+import { readFirstActs } from './first-acts.ts';
+import { type Bunch, groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
 import { dropLayer, fill, type Layer, read, readCounts, readLayer, verbsOf } from './layer.ts';
 import { any, type Params, params, windowsOf } from './params.ts';
 import { actsOf, type Ring, ringsOf } from './ring.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 import { windowsTried } from './windows.ts';
 
-const version = '2.1.0';
+const version = '2.2.0';
 const uses = [
   'owner',
   'object_created',
@@ -57,18 +58,24 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     return [];
   }
   const traces = verbs.length > 1 ? [...verbs, any] : verbs;
-  const layers = traces.flatMap((verb) => windowsOf(values, verb).map((within) => ({ verb, within })));
-  const lnLayers = Math.log(2 * layers.length); // the layers, and both looks at each, share the weight of one
+  const layers = sum(traces.map((verb) => windowsOf(values, verb).length));
+  const lnLayers = Math.log(2 * layers); // the layers, and both looks at each, share the weight of one
+  const lnLevel = Math.log(values.q) - lnLayers;
   const facts: Facts[] = [];
-  for (const { verb, within } of layers) {
-    const layer = await readLayer(workspace, verb, within, values);
-    if (layer) {
-      const lnLevel = Math.log(values.q) - lnLayers;
-      facts.push(...(await judgeLayer(workspace, layer, values, lnLevel)));
-      facts.push(...(await readFacts(workspace, layer, await judgeBursts(workspace, layer, values, lnLevel))));
+  for (const verb of traces) {
+    const renamed = await readFirstActs(workspace, verb);
+    for (const within of windowsOf(values, verb)) {
+      const layer = await readLayer(workspace, verb, within, values);
+      if (layer) {
+        const pairwise = await judgeLayer(workspace, layer, values, lnLevel);
+        const bursts = await judgeBursts(workspace, layer, values, lnLevel);
+        for (const verdicts of [pairwise, bursts])
+          facts.push(...(await readFacts(workspace, layer, renamed, verdicts)));
+      }
+      await dropLayer(workspace);
     }
-    await dropLayer(workspace);
   }
+  await workspace.step('drop table if exists first_act');
   const rings = ringsOf(facts);
   const hands = await linksOf(workspace, rings.length, actsOf(rings));
   const cohorts = await cohortsOf(
@@ -77,7 +84,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   );
   const missing = uses.filter((column) => !workspace.present.has(column));
   const told = rings.map((ring, at) =>
-    findingOf(ring, hands[at] as Links, cohorts[at], lnLayers, window, version, missing),
+    findingOf(ring, hands[at] as Links, cohorts[at], lnLayers, window, values.cap, version, missing),
   );
   const findings = told.filter((finding, at) => accuses(finding, rings[at] as Ring, values.minAccounts));
   if (findings.length < told.length)
@@ -133,8 +140,8 @@ function quick({ acts }: Facts): boolean {
 /** Who looks at the same things may be told of them. */
 const onlooking: readonly string[] = ['view', 'click', any];
 
-/** Ties, groups and their tests in one layer, and what is known of each group. */
-async function judgeLayer(workspace: Workspace, layer: Layer, values: Params, lnLevel: number): Promise<Facts[]> {
+/** Ties, groups and their tests in one layer. */
+async function judgeLayer(workspace: Workspace, layer: Layer, values: Params, lnLevel: number): Promise<Verdict[]> {
   const ties = survivingTies(layer, values.q);
   if (ties.length === 0) return [];
   await writeTies(workspace, ties);
@@ -150,13 +157,13 @@ async function judgeLayer(workspace: Workspace, layer: Layer, values: Params, ln
     workspace.remarks.push(
       `${layer.verb}: ${ties.length} pairs of accounts in ${groups.length} groups act together more than chance, but in ${groups.length - verdicts.length} of these groups too seldom apart in time or owner, or no more than the age of what they act on explains: leads (see the table edges), not findings.`,
     );
-  return await readFacts(workspace, layer, verdicts);
+  return verdicts;
 }
 
 async function judgeGroups(
   workspace: Workspace,
   layer: Layer,
-  groups: readonly number[][],
+  groups: readonly Bunch[],
   ties: readonly Tie[],
   values: Params,
   lnLevel: number,
@@ -165,13 +172,13 @@ async function judgeGroups(
   const counts = await readCounts(workspace, layer);
   const touches = gathered(await read<Touch & { grp: number }>(workspace, '80-touched.sql'), (touch) => touch.grp);
   const acts = new Map(ties.flatMap(({ a, b, a_acts, b_acts }) => [[a, a_acts] as const, [b, b_acts] as const]));
-  const place = new Map(groups.flatMap((accounts, grp) => accounts.map((account) => [account, grp])));
+  const place = new Map(groups.flatMap(({ accounts }, grp) => accounts.map((account) => [account, grp])));
   const within = gathered(
     ties.filter(({ a, b }) => place.get(a) === place.get(b)),
     ({ a }) => place.get(a),
   );
-  const nominees = groups.map((accounts, grp) => ({
-    accounts,
+  const nominees = groups.map((bunch, grp) => ({
+    ...bunch,
     ties: within.get(grp) ?? [],
     touches: touches.get(grp) ?? [],
   }));
@@ -191,7 +198,7 @@ async function listPairs(workspace: Workspace, verb: string, values: Params): Pr
   await addPairs(workspace, verb);
 }
 
-async function writeMembers(workspace: Workspace, groups: readonly number[][]): Promise<void> {
-  const rows = groups.flatMap((accounts, grp) => accounts.map((account) => ({ grp, account })));
+async function writeMembers(workspace: Workspace, groups: readonly Bunch[]): Promise<void> {
+  const rows = groups.flatMap(({ accounts }, grp) => accounts.map((account) => ({ grp, account })));
   await tableOf(workspace, 'member', { grp: 'INTEGER', account: 'INTEGER' }, rows);
 }

@@ -1,4 +1,5 @@
 import { communities } from '../../graphs/communities.ts';
+import { stability } from '../../graphs/stability.ts';
 import { falseDiscovery, lnPoissonTail } from '../statistics.ts';
 import type { Null, Touch } from './chance.ts';
 import { type Group, lnOverSets, type Setting, settle, type Weight } from './group.ts';
@@ -35,13 +36,22 @@ export function rankTies(ties: readonly Tie[], place: ReadonlyMap<number, number
     .sort((x, y) => x.lnP - y.lnP || at(x.a) - at(y.a) || at(x.b) - at(y.b));
 }
 
+/** Accounts that ties hold together, and how alike they come out when the graph is divided in other orders (Jaccard). */
+export interface Bunch {
+  readonly accounts: readonly number[];
+  readonly stability: number;
+}
+
 /** Groups of accounts, given in an order that names have no part in, that ranked ties hold together. */
-export function groupsOf(order: readonly number[], ties: readonly Tie[], density: number): number[][] {
+export function groupsOf(order: readonly number[], ties: readonly Tie[], density: number): Bunch[] {
   const place = new Map(order.map((account, at) => [account, at]));
   const placed = ties.map(({ a, b, lnP }) => ({ a: place.get(a) as number, b: place.get(b) as number, weight: -lnP }));
-  return communities(order.length, placed, density)
-    .filter((group) => group.length > 1)
-    .map((group) => group.map((at) => order[at] as number));
+  const groups = communities(order.length, placed, density).filter((group) => group.length > 1);
+  const stable = stability(order.length, placed, density, groups);
+  return groups.map((group, at) => ({
+    accounts: group.map((node) => order[node] as number),
+    stability: stable[at] as number,
+  }));
 }
 
 /** A group and the test that speaks for it. */
@@ -52,6 +62,8 @@ export interface Verdict {
   readonly aged: boolean;
   /** Of a group larger than the cap: the share of its bursts that a member takes part in. */
   readonly turnout?: number;
+  /** How alike the group comes out when the graph of ties is divided in other orders; of bursts 1. */
+  readonly stability: number;
 }
 
 /** A set of accounts weighed, with ln(p / weight) over all sets. */
@@ -59,9 +71,8 @@ export interface Test extends Weight {
   readonly lnScore: number;
 }
 
-/** Accounts that ties hold together, these ties, the strongest first, and what several of them acted on. */
-export interface Nominee {
-  readonly accounts: readonly number[];
+/** A bunch, its ties, the strongest first, and what several of it acted on. */
+export interface Nominee extends Bunch {
   readonly ties: readonly Tie[];
   readonly touches: readonly Touch[];
 }
@@ -77,7 +88,7 @@ export interface Nulls {
  * may speak instead.
  */
 export function judge(
-  { accounts, ties, touches }: Nominee,
+  { accounts, stability, ties, touches }: Nominee,
   { byAge, bySize }: Nulls,
   setting: Omit<Setting, 'chance'>,
   leastFacts: number,
@@ -87,7 +98,7 @@ export function judge(
     const group = settle(accounts, ties, touches, { ...setting, chance });
     if (group === undefined) continue;
     const test = testGroup(group, setting.layer);
-    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known };
+    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known, stability };
   }
   return undefined;
 }

@@ -68,9 +68,9 @@ export async function read<Row>(workspace: Workspace, file: string): Promise<Row
   return await workspace.rows<Row>(sqlOf(file));
 }
 
-/** Drops what a verb's layer left behind. */
+/** Drops what a layer left behind. */
 export async function dropLayer(workspace: Workspace): Promise<void> {
-  const tables = ['first_act', 'density', 'margin', 'near', 'candidate', 'coincidence', 'edge', 'tested'];
+  const tables = ['density', 'margin', 'near', 'candidate', 'coincidence', 'edge', 'tested'];
   const bursts = ['burst_act', 'burst', 'burst_group', 'burst_joint'];
   for (const table of [...tables, ...bursts, 'crowd', 'aged', 'age_chance', 'member', 'tie', 'joint'])
     await workspace.step(`drop table if exists ${table}`);
@@ -85,7 +85,7 @@ interface Sums {
   readonly near: number;
 }
 
-/** The layer of one verb in one window; undefined, with a remark, where its times are too coarse to judge. */
+/** The layer of one verb, whose first acts are read, in one window; undefined, with a remark, where its times are too coarse to judge. */
 export async function readLayer(
   workspace: Workspace,
   verb: string,
@@ -101,9 +101,7 @@ export async function readLayer(
     workspace.remarks.push(`${verb}: times stand on whole multiples of ${units}: not judged.`);
     return undefined;
   }
-  await fill(workspace, 'first_act', '10-first-act.sql');
   await fill(workspace, 'density', '20-density.sql', window);
-  await workspace.step('drop table first_act');
   await fill(workspace, 'margin', '30-margin.sql');
   await fill(workspace, 'near', '40-near.sql', window);
   const capped = await tellCapped(workspace, verb, params.cap);

@@ -1,7 +1,8 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { WindowTried } from '../detector.ts';
+import { readFirstActs } from './first-acts.ts';
 import { survivingTies } from './judge.ts';
-import { dropLayer, fill, read, readLayer, verbsOf } from './layer.ts';
+import { dropLayer, read, readLayer, verbsOf } from './layer.ts';
 import type { Params } from './params.ts';
 
 const second = 1e6;
@@ -17,8 +18,7 @@ const tried = [1, 3, 10, 30, 60, 180, 600, 1800, 3600].map((seconds) => seconds 
 export async function windowsTried(workspace: Workspace, params: Params): Promise<WindowTried[]> {
   const all: WindowTried[] = [];
   for (const verb of await verbsOf(workspace)) {
-    await workspace.settings({ verb });
-    await fill(workspace, 'first_act', '10-first-act.sql');
+    await readFirstActs(workspace, verb);
     const [interval] = await read<{ us: number | null }>(workspace, 'interval.sql');
     const suggested = interval?.us ?? null;
     for (const window of tried) {

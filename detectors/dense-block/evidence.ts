@@ -1,12 +1,14 @@
-import type { Evidence } from '../detector.ts';
+import type { Evidence, Window } from '../detector.ts';
 import { spread } from '../spread.ts';
 import { probability } from '../statistics.ts';
 import { type Dense, objectsOf } from './blocks.ts';
 import type { Edges } from './edges.ts';
 import type { Facts } from './facts.ts';
+import { recount } from './recount.ts';
 
 /** What speaks against a block: its edges, and the devices behind them. */
-export function evidenceOf(block: Dense, { acts }: Facts, edges: Edges, network: Evidence): Evidence[] {
+export function evidenceOf(block: Dense, known: Facts, edges: Edges, network: Evidence, window: Window): Evidence[] {
+  const { acts } = known;
   const { accounts, targets, observed, expected, layer } = block;
   const [among, on] = [new Set(accounts), new Set(targets)];
   const own = acts.filter((act) => among.has(act.account) && on.has(act.object));
@@ -22,6 +24,7 @@ export function evidenceOf(block: Dense, { acts }: Facts, edges: Edges, network:
       baseline: `accounts as active, objects as popular, of the same communities; ${edges.sharers} accounts share devices, ${objectsOf(layer, edges)} objects`,
       p: probability(block.lnScore),
       events: spread(own),
+      sql: recount(block, known, window),
     },
     network,
   ];

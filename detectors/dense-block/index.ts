@@ -12,8 +12,9 @@ import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { innocentExplanations } from './innocent.ts';
 import { type Params, params } from './params.ts';
+import { boosts } from './recount.ts';
 
-const version = '1.0.0';
+const version = '1.1.0';
 const uses = ['owner', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Accounts that share devices and meet on the same objects far more than their tastes explain. */
@@ -21,7 +22,7 @@ export const detector: Detector<Params> = {
   about:
     'Accounts that share devices and act on the same objects far more than their activity and communities explain.',
   version,
-  verbs: ['follow', 'like', 'share', 'comment', 'vote', 'review'],
+  verbs: ['follow', ...boosts],
   lookback: 0,
   needs: ['object', 'device'],
   uses,
@@ -53,7 +54,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     );
     const [block] = blocksOf(among, edges, values);
     if (block === undefined || network.evidence === undefined) return [];
-    const evidence = evidenceOf(block, known, edges, network.evidence);
+    const evidence = evidenceOf(block, known, edges, network.evidence, window);
     const innocent = innocentExplanations(known, accounts, network.innocent);
     if (!twoKeys(evidence) || innocent.some(({ verdict, excludes }) => verdict === 'fits' && excludes)) return [];
     return [findingOf({ block, known, linked: accounts, evidence, innocent }, window, version, missing)];
