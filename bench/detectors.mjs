@@ -17,7 +17,7 @@ try {
     await lockstep('simulate', '--seed', '3001', '--accounts', String(accounts), '--days', days, '--out', world);
     const kept = ['--store', store, '--key-file', key];
     const ingest = await lockstep('ingest', 'file', join(world, 'events.parquet'), ...kept);
-    const told = await lockstep('sql', 'select count(*) as n from events', '--json', ...kept);
+    const told = await lockstep('sql', 'select count(*) as n from engagement', '--json', ...kept);
     const detect = await lockstep('detect', '--json', ...kept);
     const findings = join(folder, 'findings.ndjson');
     writeFileSync(findings, detect.out);

@@ -43,6 +43,8 @@ const minute = 60e6;
 const hour = 60 * minute;
 /** Two accounts on one device within this time of one another are in one pair of hands; in a café or class they change later. */
 const handover = 10 * minute;
+/** Fewer accounts than these, all joined by devices, are a home or a desk, whatever they do together. */
+const leastOffence = 8;
 
 /**
  * Network evidence for groups of accounts, numbered 0..n−1 by `grp`: devices from which several of them did the very acts
@@ -50,9 +52,17 @@ const handover = 10 * minute;
  * with another as seldom as with any account; statistic: accounts of the group that shared devices join to others
  * (accounts less pieces), Poisson tail. A room full of machines (class, café, office) is one place, and who comes there
  * lives elsewhere: in fewer than three networks links count only if devices changed hands within ten minutes at two or more
- * sittings an hour apart, and half of the accounts do half of all that they do from these devices.
+ * sittings an hour apart, and half of the accounts do half of all that they do from these devices. Fewer than `least` accounts
+ * that devices join into one piece are a home or a desk, in however many networks (a mobile line, a VPN): no evidence. More
+ * of them in fewer than three networks may be colleagues who live at the machines of one office: the explanation fits, and
+ * the finding is one step lower. Accounts in one hand keep each to its device as a rule, so they fall into several pieces.
  */
-export async function linksOf(workspace: Workspace, groups: number, acts: readonly GroupAct[]): Promise<Links[]> {
+export async function linksOf(
+  workspace: Workspace,
+  groups: number,
+  acts: readonly GroupAct[],
+  least = leastOffence,
+): Promise<Links[]> {
   const none = untestable('the devices from which they act are unknown');
   if (!workspace.present.has('device') || acts.length === 0)
     return Array.from({ length: groups }, () => ({ evidence: undefined, linked: new Set<number>(), innocent: [none] }));
@@ -81,7 +91,7 @@ export async function linksOf(workspace: Workspace, groups: number, acts: readon
     const living = new Set(
       (lives.get(grp) ?? []).filter(({ acts, shared }) => 2 * shared >= acts).map(({ account }) => account),
     );
-    return judge(own, holders, all?.accounts ?? 0, living);
+    return judge(own, holders, all?.accounts ?? 0, living, least);
   });
 }
 
@@ -90,6 +100,7 @@ function judge(
   holders: ReadonlyMap<string, number>,
   population: number,
   living: ReadonlySet<number>,
+  least: number,
 ): Links {
   const accounts = [...new Set(uses.map(({ account }) => account))];
   const place = new Map(accounts.map((account, at) => [account, at]));
@@ -108,16 +119,18 @@ function judge(
   const networks = new Set(on.flatMap(({ prefix }) => prefix ?? [])).size;
   const settled = [...linked].filter((account) => living.has(account)).length;
   const oneRoom = networks < 3 && (changes < 2 || 2 * settled < linked.size);
+  const onePiece = new Set([...linked].map((account) => roots[place.get(account) as number])).size === 1;
+  const home = onePiece && linked.size < least;
   const house = housesOf(uses);
   const innocent: Innocent[] = [
     {
       explanation: 'People who share the machines of one place: a class, an office, a café, a home',
-      verdict: observed === 0 || !oneRoom ? 'does-not-fit' : 'fits',
+      verdict: observed > 0 && (oneRoom || home || (least > 0 && onePiece && networks < 3)) ? 'fits' : 'does-not-fit',
       why: `${linked.size} of ${accounts.length} accounts share ${shared.length} devices in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings; ${settled} do half of all they do from them`,
     },
     house,
   ];
-  if (observed === 0 || oneRoom || house.verdict === 'fits' || lnP > Math.log(0.001))
+  if (observed === 0 || oneRoom || home || house.verdict === 'fits' || lnP > Math.log(0.001))
     return { evidence: undefined, linked, innocent };
   const evidence: Evidence = {
     family: 'network',

@@ -308,6 +308,35 @@ export const silent: Case[] = [
     params: { leastCommunity: '20' },
     accused: [],
   },
+  {
+    name: 'a café whose guests read the local paper at its machines, and live on phones of their own',
+    acts: [...people(), ...cafe()],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'an upload in batches: all acts of an hour at one time',
+    acts: [
+      ...people(),
+      ...phones((round) => round * 25.7 * hour).map((act) => ({
+        ...act,
+        time: Math.ceil((act.time as number) / hour) * hour,
+      })),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'clocks up to three minutes off, of people who look within five when a chat calls them',
+    acts: [...people(), ...called((member, at) => ((member * 7) % 12) * 0.27 + 5 * at)],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'a family of six comes to one page whenever it has something new, on one tablet on a mobile line',
+    acts: [...people(), ...cell({ known: (_, post) => ({ device: 'tablet', prefix: `cell${post % 5}` }) })],
+    accused: [],
+  },
 ];
 
 /** Twelve who are told of a post at once; after how many minutes each comes, by chance. */
@@ -334,4 +363,21 @@ function community(): CaseAct[] {
       like(`n-reader${at}`, `n${Math.floor(random() * 4)}`, Math.floor(random() * 14), random() * 14 * day),
     ),
   ).flat();
+}
+
+/** Nine guests, each at a usual machine, who read other things there too, and most of all on their phones. */
+function cafe(): CaseAct[] {
+  const place = { prefix: 'k1:café' };
+  return [
+    ...cell({ members: 9, owners: ['paper'], known: () => place }),
+    ...times(9, (guest) => [
+      ...times(4, (at) =>
+        like(`c${guest}`, `w${guest * 4 + at}`, at, (at + 2) * 2 * day, {
+          ...place,
+          device: `device c${Math.floor(guest / 3)}`,
+        }),
+      ),
+      ...times(20, (at) => like(`c${guest}`, `w${(guest * 7 + at * 3) % 80}`, at + 5, (at * 15 + guest) * hour)),
+    ]).flat(),
+  ];
 }

@@ -16,7 +16,7 @@ import { type Params, params } from './params.ts';
 import { turnsOf, usualTimes } from './turns.ts';
 import { readAges, readVisits } from './visits.ts';
 
-const version = '1.1.0';
+const version = '1.2.0';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */

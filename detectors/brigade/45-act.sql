@@ -9,6 +9,7 @@ select
     id,
     object,
     text_hash,
+    house,
     crowd
 from attack as a
 join raider as r using (kind, target, account)

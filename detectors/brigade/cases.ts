@@ -345,4 +345,90 @@ export const silent: Case[] = [
     ],
     accused: [],
   },
+  {
+    name: 'people who moved here introduce themselves alike, to three hosts',
+    acts: [
+      ...people(),
+      ...times(3, (host) => {
+        const newcomers = crowd({
+          size: 12,
+          name: `h${host}-`,
+          target: `host${host}`,
+          text: (at) => rewritten(20 * host + at),
+        });
+        return [...newcomers, ...seeing(newcomers)];
+      }).flat(),
+    ],
+    accused: [],
+    remark: /3 times far more strangers/,
+  },
+  {
+    name: 'a family of six hands one tablet round within the hour',
+    acts: [
+      ...atHome(),
+      ...crowd({ size: 6, apart: 9 * minute, text: said, known: () => ({ device: 'tablet', prefix: 'home' }) }),
+    ],
+    accused: [],
+  },
+  {
+    name: 'colleagues in one office, all of whose comments were uploaded at one time',
+    acts: [
+      ...atHome(),
+      ...crowd({ size: 12, apart: 0, text: said, known: (at) => ({ ...hands(4)(at), prefix: 'office' }) }),
+    ],
+    accused: [],
+  },
+  {
+    name: 'a contest: thirty who saw one post vote, from phones behind one carrier',
+    acts: [
+      ...atHome(),
+      ...crowd({
+        size: 30,
+        verb: 'vote',
+        text: () => undefined,
+        known: (at) => ({ device: `own${at}`, prefix: 'carrier' }),
+      }),
+      ...seeing(crowd({ size: 30 })),
+    ],
+    accused: [],
+    remark: /in words and from devices of their own/,
+  },
+  {
+    name: 'declared bots write alike under what one bot posts',
+    acts: [...people(), ...crowd({ size: 12, known: () => ({ automation: true }) }), ...seeing(crowd({ size: 12 }))],
+    accused: [],
+  },
+  {
+    name: 'onboarding asks newcomers to introduce themselves to one host',
+    acts: [
+      ...people(),
+      ...crowd({ size: 12, known: () => ({ origin: 'onboarding' }) }),
+      ...seeing(crowd({ size: 12 })),
+    ],
+    accused: [],
+  },
+  {
+    name: 'branches of one house write alike, each on a device of its own',
+    acts: [...people(), ...crowd({ size: 12, known: () => ({ subject: 'house' }) }), ...seeing(crowd({ size: 12 }))],
+    accused: [],
+    remark: /one organisation declares them/,
+  },
+  {
+    name: 'a year of forms much alike is imported at one time',
+    acts: [...people(), ...crowd({ size: 30, apart: 0, text: rewritten })],
+    accused: [],
+  },
+  {
+    name: 'a family of six on one tablet, behind a VPN',
+    acts: [
+      ...atHome(),
+      ...crowd({
+        size: 6,
+        apart: 9 * minute,
+        text: said,
+        known: (at) => ({ device: 'tablet', prefix: `vpn${at}` }),
+      }),
+    ],
+    accused: [],
+  },
 ];

@@ -8,14 +8,15 @@ import { falseDiscovery } from '../statistics.ts';
 import { explain } from './explain.ts';
 import { type Facts, findingOf } from './finding.ts';
 import { type Heard, heardOf } from './heard.ts';
+import { houseOf, inBatches } from './innocent.ts';
 import { namesOf } from './names.ts';
 import { type Params, params } from './params.ts';
 import { fill, raidKey, read, readRaids } from './raid.ts';
 import { type Suspect, suspectsOf } from './suspect.ts';
 import { type History, tidesOf, volumeOf } from './volume.ts';
 
-const version = '1.0.0';
-const uses = ['owner', 'follows', 'text_hash', 'text_sketch', ...linkColumns] as const;
+const version = '1.1.0';
+const uses = ['owner', 'follows', 'origin', 'automation', 'text_hash', 'text_sketch', ...linkColumns] as const;
 const day = 86_400e6;
 /** Distinct shingles that a text needs to be compared. */
 const shingles = 12;
@@ -71,13 +72,16 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
       suspect.wording.evidence,
       suspect.links.evidence,
       calling?.evidence,
-      volumeOf(suspect.raid, tides),
+      inBatches(suspect.raid.acts.map(({ us }) => us)) ? undefined : volumeOf(suspect.raid, tides), // an upload makes a crowd of a year
     ].filter((piece): piece is Evidence => piece !== undefined && piece.p < 0.001);
     return { ...suspect, calling, evidence, fused: fuse(evidence), members: membersOf(suspect, calling) };
   });
   const lnQ = falseDiscovery(judged.map(({ fused }) => Math.log(fused.p) + Math.log(tested?.targets ?? 1)));
   const facts = judged.flatMap((one, at): Facts[] =>
-    one.fused.keys.length >= 2 && one.members.size >= values.least && (lnQ[at] as number) <= Math.log(values.q)
+    one.fused.keys.length >= 2 &&
+    one.members.size >= values.least &&
+    (lnQ[at] as number) <= Math.log(values.q) &&
+    houseOf(one.raid.acts.filter(({ account }) => one.members.has(account))).verdict !== 'fits'
       ? [
           {
             ...one,
@@ -95,7 +99,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const leads = judged.length - facts.length;
   if (leads > 0)
     workspace.remarks.push(
-      `${leads} crowds of strangers (within ${writeDuration(values.span)}) say the same in other words or share devices, but nothing independent speaks against chance, or fewer than ${values.least} are involved: leads, not findings.`,
+      `${leads} crowds of strangers (within ${writeDuration(values.span)}) say the same in other words or share devices, but nothing independent speaks against chance, fewer than ${values.least} are involved, or one organisation declares them: leads, not findings.`,
     );
   const names = await namesOf(workspace, facts);
   const missing = uses.filter((column) => !workspace.present.has(column));

@@ -16,6 +16,8 @@ export interface Act {
   readonly id: string;
   readonly object: number | null;
   readonly text_hash: string | null;
+  /** Its declared controller, else its subject. */
+  readonly house: string | null;
 }
 
 /** Strangers who came to one target in crowds. */

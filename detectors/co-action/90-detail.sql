@@ -8,7 +8,7 @@ select
     e.text_hash,
     e.follows,
     e.automation,
-    e.controller,
+    coalesce(e.controller, e.subject) as house,
     e.object_us
 from joint as j
 join engagement as e using (account, object, us)

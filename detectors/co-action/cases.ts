@@ -126,6 +126,23 @@ function bursts(
 /** All degrees of zeal, from never to always. */
 const mixed = (accounts: number) => (account: number) => account / accounts;
 
+/** Sixty fans of thirty fresh posts, each at his own time; of fifteen the log has the time at which a gateway passed it on. */
+function gateway(): CaseAct[] {
+  const random = dice(13);
+  const passings = times(120, (at) => Math.floor((at + random()) * 4.3 * hour));
+  return times(30, (object) =>
+    times(60, (fan) => {
+      const after = object * 11 * hour + Math.floor(random() * 12 * hour);
+      const told = fan < 15 ? (passings.find((passing) => passing >= after) ?? after) : after;
+      return {
+        ...like(`fan${fan}`, `hit${object}`, told),
+        owner: `star${object % 10}`,
+        object_created: start + object * 11 * hour,
+      };
+    }).filter(() => random() < 0.6),
+  ).flat();
+}
+
 const firing: Case[] = [
   {
     name: 'what goes by two names is one thing',
@@ -633,6 +650,39 @@ const innocent: Case[] = [
     ],
     accused: [],
     remark: /no more than the age/,
+  },
+  {
+    name: 'declared mirrors pass on the same words',
+    acts: [
+      ...people('share', (object) => ({ text_hash: `t${object}`, object_created: start - day })),
+      ...ring({
+        known: (_, object) => ({
+          verb: 'share',
+          text_hash: `headline ${object}`,
+          automation: true,
+          owner: `desk${object}`,
+          object_created: start - day,
+        }),
+      }),
+    ],
+    accused: [],
+    remark: /may be friends, onlookers or a chat/,
+  },
+  {
+    name: 'branches of one house, known by their subject',
+    acts: [
+      ...people(),
+      ...ring({
+        known: (_, object) => ({ subject: 'k1:house', owner: `desk${object % 4}`, object_created: start - day }),
+      }),
+    ],
+    accused: [],
+    remark: /may be friends, onlookers or a chat/,
+  },
+  {
+    name: 'a gateway passes on what came through it now and then, at the time of passing on',
+    acts: [...people('like', owned), ...gateway()],
+    accused: [],
   },
 ];
 

@@ -16,7 +16,8 @@ export interface Detail {
   readonly text_hash: string | null;
   readonly follows: boolean | null;
   readonly automation: boolean | null;
-  readonly controller: string | null;
+  /** Its declared controller, else its subject. */
+  readonly house: string | null;
   readonly object_us: number | null;
 }
 

@@ -102,24 +102,25 @@ const freeing = [
   'A chat, or a feed',
   'A daily routine',
   'A share button',
-  'Declared automation',
-  'One organisation',
+  'Events uploaded in a batch',
 ];
+
+/** What is declared frees a group, whatever else speaks against it. */
+const declared = ['Declared automation', 'One organisation'];
 
 /**
  * Whether a group may be accused: it is large enough, and two keys hold; or timing alone, where members do more than look,
  * births are known, or members are quicker than people who are told of something, and nothing that frees a group explains it.
  */
 function accuses({ evidence, innocent, members }: Finding, { traces }: Ring, least: number): boolean {
-  if (members.filter(({ role }) => role === 'amplifier').length < least) return false;
+  const fits = (ones: readonly string[]) =>
+    innocent.some(({ explanation, verdict }) => verdict === 'fits' && ones.some((one) => explanation.startsWith(one)));
+  if (members.filter(({ role }) => role === 'amplifier').length < least || fits(declared)) return false;
   if (fuse(evidence).keys.length >= 2) return true;
   const telling = traces.some(
     (trace) => !onlooking.includes(trace.layer.verb) && (trace.aged || inFull(trace) || quick(trace)),
   );
-  const explained = innocent.some(
-    ({ explanation, verdict }) => verdict === 'fits' && freeing.some((one) => explanation.startsWith(one)),
-  );
-  return telling && !explained;
+  return telling && !fits(freeing);
 }
 
 /** A group beyond the cap comes nearly always; where births are unknown, it may be an audience that hears of news. */

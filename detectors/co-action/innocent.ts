@@ -25,7 +25,7 @@ export function innocentExplanations(facts: Facts): Innocent[] {
   const follows = known((act) => act.follows);
   const texted = known((act) => act.text_hash);
   const declared = known((act) => act.automation);
-  const controlled = known((act) => act.controller);
+  const declaring = known((act) => act.house);
   const stock = (act: Act) =>
     (texts.get(act.text_hash ?? '') ?? 0) - group.members.length >= Math.max(10, group.members.length);
   return [
@@ -99,13 +99,13 @@ export function innocentExplanations(facts: Facts): Innocent[] {
           declared.length,
           'joint acts are declared as automated',
         ),
-    controlled.length === 0
-      ? untestable('One organisation with several official accounts', 'no act carries controller')
+    declaring.length === 0
+      ? untestable('One organisation with several official accounts', 'no act carries controller or subject')
       : majority(
           'One organisation with several official accounts',
-          mostCommon(controlled.map((act) => act.controller)),
-          controlled.length,
-          'joint acts come from accounts of the same controller',
+          mostCommon(declaring.map((act) => act.house)),
+          declaring.length,
+          'joint acts come from accounts of the same controller or subject',
         ),
     majority(
       'Events uploaded in a batch, with the time of the upload',

@@ -191,14 +191,70 @@ export const silent: Case[] = [
     accused: [],
     remark: /no act tells its device/,
   },
+  {
+    name: 'a café: guests with usual machines, who live on phones of their own',
+    acts: [
+      ...people(),
+      ...ring({ members: 9, known: () => ({ prefix: 'k1:café' }) }),
+      ...times(9, (guest) => [
+        ...times(2, (at) =>
+          like(`r${guest}`, `o${guest * 3 + at}`, (at + 3) * day, {
+            device: `device r${Math.floor(guest / 3)}`,
+            prefix: 'k1:café',
+          }),
+        ),
+        ...times(14, (at) => like(`r${guest}`, `o${(guest * 17 + at * 5) % 200}`, (at * 23 + guest) * hour)),
+      ]).flat(),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'a contest of twelve days: forty at home, six colleagues at two machines',
+    acts: [
+      ...people(),
+      ...community(12),
+      ...ring({
+        objects: 12,
+        every: day,
+        known: (_, object) => ({ object: `c${object}`, owner: `c-writer${object % 4}` }),
+      }),
+    ],
+    accused: [],
+  },
+  {
+    name: 'a migration wave: forty newcomers bring one list of whom to follow, eight more from the tablets of a shelter',
+    acts: [
+      ...people().map((act, at) => follow(act, `star${at % 90}`)),
+      ...community().map((act) => follow(act, act.object as string)),
+      ...ring({ members: 8, objects: 10 }).map((act, at) => follow(act, `c${Math.floor(at / 8)}`)),
+    ],
+    accused: [],
+  },
+  {
+    name: 'an upload in a batch: all at one time',
+    acts: [...people(), ...ring({ known: () => ({ time: start + 3 * day }) })],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'a family of six fans, one tablet at home that goes round, and nothing else',
+    acts: [...people(), ...ring({ known: () => ({ device: 'tablet', prefix: 'home' }) })],
+    accused: [],
+  },
 ];
 
-/** Forty people who like most of the same ten posts, of the same four writers. */
-function community(): CaseAct[] {
+/** Forty people who like most of the same few posts, of the same four writers. */
+function community(posts = 10): CaseAct[] {
   const random = dice(2);
   return times(40, (person) =>
-    times(10, (at) => at)
+    times(posts, (at) => at)
       .filter(() => 0.8 > random())
       .map((at) => like(`reader${person}`, `c${at}`, random() * 14 * day, { owner: `c-writer${at % 4}` })),
   ).flat();
+}
+
+/** The act made a follow of somebody. */
+function follow(act: CaseAct, whom: string): CaseAct {
+  return { ...act, verb: 'follow', object: whom, object_kind: 'account', owner: whom };
 }

@@ -11,6 +11,7 @@ select
     e.owner,
     e.text_hash,
     e.follows,
+    e.origin,
     e.automation,
     e.controller,
     e.subject

@@ -437,4 +437,60 @@ export const silent: Case[] = [
     acts: [...people(), ...campaign({ members: 9, texts: 4, apart: 0, every: 0 })],
     accused: [],
   },
+  {
+    name: 'a class signs what its teacher wrote, from the machines of one room',
+    acts: [
+      ...people(500, 200),
+      ...campaign({
+        verb: 'comment',
+        members: 8,
+        texts: 1,
+        apart: 5 * minute,
+        known: (text, member) => ({ ...on('p1')(text, member), device: `desk${member % 4}`, prefix: 'school' }),
+      }),
+    ],
+    accused: [],
+    remark: /Leads, not findings/,
+  },
+  {
+    name: 'giveaways: who takes part copies the words, and fourteen take part in all',
+    acts: [
+      ...people(500, 200),
+      ...times(6, (text) =>
+        campaign({
+          verb: 'comment',
+          members: 60,
+          texts: 1,
+          apart: 23 * minute,
+          say: () => line(text),
+          known: (_, member) => ({
+            time: start + text * 31 * hour + member * 23 * minute,
+            account: member < 14 ? `r${member}` : `p${(member * 4 + text * 31) % 200}`,
+            object: `prize${text}`,
+            owner: `host${text}`,
+          }),
+        }),
+      ).flat(),
+    ],
+    accused: [],
+    remark: /Leads, not findings/,
+  },
+  {
+    name: 'onboarding fills in the first posts of newcomers',
+    acts: [
+      ...people(),
+      ...times(12, (member) =>
+        times(4, (at) => ({
+          time: start + day + member * 5 * hour + at * (2 + member) * hour,
+          verb: 'post',
+          account: `new${member}`,
+          object: `new${member}-${at}`,
+          owner: `new${member}`,
+          origin: 'onboarding',
+          ...form(line(700 + at)),
+        })),
+      ).flat(),
+    ],
+    accused: [],
+  },
 ];

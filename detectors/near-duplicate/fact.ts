@@ -13,6 +13,7 @@ export interface Act {
   readonly owner: number | null;
   readonly text_hash: string;
   readonly follows: boolean | null;
+  readonly origin: string | null;
   readonly automation: boolean | null;
   readonly controller: string | null;
   readonly subject: string | null;

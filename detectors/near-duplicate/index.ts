@@ -21,8 +21,8 @@ import { fitting } from './innocent.ts';
 import { judge } from './judge.ts';
 import { type Params, params } from './params.ts';
 
-const version = '1.0.0';
-const uses = ['owner', 'follows', 'automation', ...linkColumns] as const;
+const version = '1.1.0';
+const uses = ['owner', 'follows', 'origin', 'automation', ...linkColumns] as const;
 
 /** Accounts that write the same rare texts together, again and again. */
 export const detector: Detector<Params> = {

@@ -26,6 +26,15 @@ export const looks: readonly Look[] = [
     lacking: '',
   },
   {
+    explanation: 'Words that the platform itself put before people: onboarding, a bundle',
+    count: (acts) =>
+      known(acts, (act) => act.origin).length === 0
+        ? undefined
+        : share(acts, (act) => act.origin === 'onboarding' || act.origin === 'bundle'),
+    what: 'acts were prompted by the platform',
+    lacking: 'no act carries origin',
+  },
+  {
     explanation: 'One organisation, newsroom or agency with several official accounts',
     count: (acts) => {
       const told = known(acts, (act) => act.controller ?? act.subject);

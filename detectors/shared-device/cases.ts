@@ -409,6 +409,54 @@ export const silent: Case[] = [
     accused: [],
     remark: /no act carries a device/,
   },
+  {
+    name: 'a contest in an office: six colleagues at two machines, on which they do mostly other things',
+    acts: [
+      ...people(),
+      ...ring({ apart: 8 * minute, known: (member) => ({ ...inside, device: `desk${member % 2}` }) }),
+      ...lives(6, 30, { known: (member) => ({ ...inside, device: `desk${member % 2}` }) }),
+    ],
+    accused: [],
+    remark: /1 groups act together/,
+  },
+  {
+    name: 'a library whose machines upload their day at night, all at one time',
+    acts: [
+      ...people(),
+      ...[
+        ...ring({ members: 8, known: (member) => ({ ...inside, device: `machine${member % 2}` }) }),
+        ...lives(8, 40, { known: (member) => ({ ...inside, device: `machine${member % 2}` }) }),
+      ].map((act) => ({ ...act, time: Math.ceil((act.time as number) / day) * day })),
+    ],
+    accused: [],
+    remark: /1 groups act together/,
+  },
+  {
+    name: 'a reading aid: eight blind people behind one device of its maker, each at a time of its own',
+    acts: [...people(), ...aided(3 * day)],
+    accused: [],
+  },
+  {
+    name: 'a migration wave: newcomers bring lists of whom to follow, on two tablets of a shelter behind a VPN',
+    acts: [
+      ...people(),
+      ...ring({
+        members: 8,
+        every: 5 * second,
+        apart: 20 * minute,
+        known: (member) => ({ verb: 'follow', device: `tablet${member % 2}`, prefix: `exit${member}` }),
+      }),
+    ],
+    accused: [],
+  },
+  {
+    name: 'a family of six follows five idols, on one tablet behind a VPN',
+    acts: [
+      ...people(),
+      ...ring({ known: (_, object) => ({ owner: `idol${object % 5}`, follows: true, prefix: `vpn${object % 5}` }) }),
+    ],
+    accused: [],
+  },
 ];
 
 /** When a ring's member acts. */
@@ -444,4 +492,21 @@ function friends(): CaseAct[] {
       object: `trip${object}`,
     }),
   });
+}
+
+/** People who hear the same posts through one device, whose network changes. */
+function aided(within: number): CaseAct[] {
+  const draw = dice(12);
+  return times(8, (person) =>
+    times(12, (post) => ({
+      time: start + post * 19 * hour + minute + Math.floor(draw() * within),
+      verb: 'like',
+      account: `blind${person}`,
+      object: `heard${post}`,
+      owner: `reader${post % 5}`,
+      object_created: start + post * 19 * hour,
+      device: 'reading-aid',
+      prefix: `exit${post % 5}`,
+    })),
+  ).flat();
 }

@@ -34,7 +34,8 @@ function sharedDevices(acts: readonly Act[]): Set<string | null> {
 }
 
 /**
- * Those who live, learn or are cared for in one place have few idols or teachers, or lives that are mostly their own.
+ * Those who live, learn or are cared for in one place have few idols or teachers, or lives that are mostly their own. One
+ * device is one place as well, in however many networks (a tablet on a mobile line, behind a VPN).
  */
 function onePlace({ accounts, acts, joint, lives }: Facts): Innocent {
   const devices = sharedDevices(acts);
@@ -50,8 +51,11 @@ function onePlace({ accounts, acts, joint, lives }: Facts): Innocent {
   }).length;
   return {
     explanation: 'A home, a class, a carer: people of one place with their favourites, or with lives of their own',
-    verdict: places < networks && (fans || 2 * own >= accounts.length) ? 'fits' : 'does-not-fit',
-    why: `joint acts in ${places} networks for ${served} owners, ${followers} of ${acts.length} as followers; ${own} of ${accounts.length} accounts do mostly other things`,
+    verdict:
+      (fans && (places < networks || devices.size === 1)) || (places < networks && 2 * own >= accounts.length)
+        ? 'fits'
+        : 'does-not-fit',
+    why: `joint acts in ${places} networks from ${devices.size} shared devices for ${served} owners, ${followers} of ${acts.length} as followers; ${own} of ${accounts.length} accounts do mostly other things`,
   };
 }
 
