@@ -4,13 +4,19 @@ with suspect as (
     union
     select kind, target, b as text_hash from alike
 ),
-sought as (
-    select distinct
+form_of as (
+    select
         text_hash,
-        text_sketch,
-        unnest(text_sketch[1:8]) as number
+        min(text_sketch) as text_sketch
     from form
     semi join suspect using (kind, target, text_hash)
+    group by text_hash
+),
+sought as (
+    select
+        text_hash,
+        unnest(text_sketch[1:8]) as number
+    from form_of
 ),
 used as (
     select
@@ -21,24 +27,33 @@ used as (
 ),
 mark as (
     select
-        *,
+        other,
         unnest(other_sketch[1:8]) as number
     from used
+),
+-- A number in more than 200 forms of words says little: 200 of them show whether they are alike.
+bounded as (
+    select
+        other,
+        number
+    from mark
+    semi join sought using (number)
+    qualify row_number() over (partition by number order by other) <= 200
 ),
 near as (
     select distinct
         text_hash,
-        text_sketch,
-        other,
-        other_sketch
+        other
     from sought
-    join mark using (number)
+    join bounded using (number)
 ),
 same as (
     select
         text_hash,
         other
     from near
+    join form_of using (text_hash)
+    join used using (other)
     cross join settings as s
     where len(list_intersect(text_sketch, other_sketch)) >= s.alike * len(list_distinct(text_sketch || other_sketch))
 ),
