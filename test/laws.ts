@@ -257,7 +257,7 @@ export async function lawsOf(name: string): Promise<void> {
           const bench = await benchFor(name, detector, await storeOf(withIds(one.acts)), one.window);
           opened.push([one, bench, await bench.detect(one.params)]);
         }
-      }, 120_000);
+      }, 300_000);
       afterAll(() => {
         for (const [, bench] of opened) bench.close();
       });
@@ -294,7 +294,7 @@ export async function lawsOf(name: string): Promise<void> {
         }
         if (speedOnly) expect(fails).toEqual([]);
         else expect(fails).not.toEqual([]);
-      });
+      }, 180_000);
     });
   });
 }
