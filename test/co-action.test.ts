@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readFirstActs } from '../detectors/co-action/first-acts.ts';
 import { detector as coAction } from '../detectors/co-action/index.ts';
 import { type Edge, readLayer } from '../detectors/co-action/layer.ts';
 import type { Detector } from '../detectors/detector.ts';
@@ -134,6 +135,7 @@ describe('in worlds without coordination', () => {
 /** p of every pair of accounts of the world's likes; those that never coincide have p 1 and are counted alone. */
 async function everyPair(bench: Bench): Promise<{ pairs: number; p: number[] }> {
   const params = { ...readParams('co-action', coAction.params, { window: '6h' }), minObjects: 1 };
+  await readFirstActs(bench.workspace, 'like');
   const layer = await readLayer(bench.workspace, 'like', 6 * 3600e6, params);
   if (!layer) throw new Error('needed a world with pairs');
   const edges = await bench.workspace.rows<Edge>('from edge');
@@ -200,6 +202,7 @@ it('pairs counted in many slices are those counted at once', async () => {
   const store = await storeOf(liveliness(3, 3000).map((act) => ({ ...act, verb: 'like' })));
   const bench = await benchFor('co-action', detector, store);
   const params = readParams('co-action', coAction.params, { window: '10m', minObjects: '2' });
+  await readFirstActs(bench.workspace, 'like');
   const atOnce = await readLayer(bench.workspace, 'like', 600e6, params);
   const inSlices = await readLayer(bench.workspace, 'like', 600e6, params, 100);
   bench.close();

@@ -345,15 +345,20 @@ function timesMoved(act: CaseAct, shift: number): CaseAct {
   );
 }
 
-function timeless({ id: _, window: _w, first_seen: _f, last_seen: _l, ...rest }: Finding) {
-  return rest;
+function timeless({ id: _, window: _w, first_seen: _f, last_seen: _l, evidence, ...rest }: Finding) {
+  return { ...rest, evidence: evidence.map(withoutQuestion) };
 }
 
-/** A finding but for its id, with members in an order that names have no part in; questions list names in their order. */
+/** Questions name times, and accounts in the order of their names. */
+function withoutQuestion({ sql: _, ...one }: Finding['evidence'][number]) {
+  return one;
+}
+
+/** A finding but for its id, with members in an order that names have no part in. */
 function nameless({ id: _, members, evidence, ...rest }: Finding) {
   return {
     ...rest,
-    evidence: evidence.map(({ sql: _question, ...one }) => one),
+    evidence: evidence.map(withoutQuestion),
     members: [...members].sort((x, y) => (x.account < y.account ? -1 : 1)),
   };
 }
