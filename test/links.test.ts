@@ -59,12 +59,28 @@ describe('devices shared in a group', () => {
   });
 
   it('are evidence for a ring that changes its networks and comes hours apart', async () => {
-    const acts = group(6, (member, object) => ({
+    const acts = group(9, (member, object) => ({
       device: 'd',
       prefix: `proxy${object % 4}`,
       time: start + object * 19 * hour + member * hour,
     }));
-    expect((await linksIn(acts)).evidence?.observed).toBe(5);
+    const links = await linksIn(acts);
+    expect(links.evidence?.observed).toBe(8);
+    expect(verdicts(links)[0]).toBe('does-not-fit');
+  });
+
+  it('are none for fewer than eight whom devices join into one piece, in however many networks', async () => {
+    const links = await linksIn(group(7, (_, object) => ({ device: 'tablet', prefix: `vpn${object % 4}` })));
+    expect(links.evidence).toBeUndefined();
+    expect(verdicts(links)[0]).toBe('fits');
+  });
+
+  it('are evidence that one place explains for eight and more who live at its machines', async () => {
+    const links = await linksIn(
+      group(9, (member, object) => ({ device: `desk${(member + object) % 3}`, prefix: 'office' })),
+    );
+    expect(links.evidence?.observed).toBe(8);
+    expect(verdicts(links)[0]).toBe('fits');
   });
 
   it.each([
@@ -88,7 +104,9 @@ describe('devices shared in a group', () => {
   });
 
   it('are none for one house that declares its subject', async () => {
-    const links = await linksIn(group(6, () => ({ device: 'd', prefix: 'office', subject: 'k1:house' })));
+    const links = await linksIn(
+      group(6, (member) => ({ device: `d${member % 2}`, prefix: 'office', subject: 'k1:house' })),
+    );
     expect(links.evidence).toBeUndefined();
     expect(verdicts(links)).toEqual(['does-not-fit', 'fits']);
   });

@@ -139,7 +139,7 @@ function gateway(): CaseAct[] {
         owner: `star${object % 10}`,
         object_created: start + object * 11 * hour,
       };
-    }).filter(() => random() < 0.6),
+    }).filter(() => 0.6 > random()),
   ).flat();
 }
 
