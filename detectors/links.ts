@@ -3,6 +3,7 @@ import { sqlBeside } from '../ingest/database.ts';
 import type { Workspace } from '../ingest/workspace.ts';
 import type { Evidence, Innocent } from './detector.ts';
 import { gathered } from './gathered.ts';
+import { houseOf } from './house.ts';
 import { sittings } from './sittings.ts';
 import { lnPoissonTail, probability } from './statistics.ts';
 import { tableOf } from './table-of.ts';
@@ -121,7 +122,7 @@ function judge(
   const oneRoom = networks < 3 && (changes < 2 || 2 * settled < linked.size);
   const onePiece = new Set([...linked].map((account) => roots[place.get(account) as number])).size === 1;
   const home = onePiece && linked.size < least;
-  const house = housesOf(uses);
+  const house = houseOf(new Map(uses.map((use) => [use.account, use.controller ?? use.subject])));
   const innocent: Innocent[] = [
     {
       explanation: 'People who share the machines of one place: a class, an office, a café, a home',
@@ -167,21 +168,6 @@ function handovers(on: readonly Use[]): number[] {
     const before = on[at - 1];
     return before && before.account !== use.account && use.us - before.us <= handover ? [use.us] : [];
   });
-}
-
-/** Whether most accounts declare the same controller or subject. */
-function housesOf(uses: readonly Use[]): Innocent {
-  const explanation = 'One organisation with several official accounts';
-  const accounts = new Map(uses.map((use) => [use.account, use.controller ?? use.subject]));
-  const declared = [...accounts.values()].filter((house) => house !== null);
-  if (declared.length === 0)
-    return { explanation, verdict: 'not-testable', why: 'no act carries a controller or subject' };
-  const most = Math.max(...[...gathered(declared, (house) => house).values()].map((own) => own.length));
-  return {
-    explanation,
-    verdict: most >= 2 && most * 2 >= accounts.size ? 'fits' : 'does-not-fit',
-    why: `${most} of ${accounts.size} accounts declare the same controller or subject`,
-  };
 }
 
 function untestable(why: string): Innocent {

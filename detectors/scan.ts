@@ -48,14 +48,17 @@ export function grow(
   let block = weigh(matrix, seed.rows, seed.columns);
   let best = block;
   for (let round = 0; round < rounds; round += 1) {
-    const columns = fitting(block.columns, block.rows, matrix.byRow, matrix.allColumns, block, (column) =>
-      expectedOf(matrix, block.rows, [column]),
-    ).slice(0, mostColumns);
+    const ofColumn = expecting(matrix.columns, weights(matrix.rows, block.rows), (column, row) =>
+      matrix.rate(row, column),
+    );
+    const columns = fitting(block.columns, block.rows, matrix.byRow, matrix.allColumns, block, ofColumn).slice(
+      0,
+      mostColumns,
+    );
     if (columns.length === 0) break;
     const half = weigh(matrix, block.rows, columns);
-    const rows = fitting(half.rows, columns, matrix.byColumn, matrix.allRows, half, (row) =>
-      expectedOf(matrix, [row], columns),
-    );
+    const ofRow = expecting(matrix.rows, weights(matrix.columns, columns), matrix.rate);
+    const rows = fitting(half.rows, columns, matrix.byColumn, matrix.allRows, half, ofRow);
     if (rows.length === 0) break;
     const next = weigh(matrix, rows, columns);
     for (const one of [half, next]) if (one.rows.length >= leastRows && one.lnScore < best.lnScore) best = one;
@@ -111,6 +114,25 @@ function expectedOf(matrix: Matrix, rows: readonly number[], columns: readonly n
   let sum = 0;
   for (const [from, weight] of of) for (const [to, other] of on) sum += weight * other * matrix.rate(from, to);
   return sum;
+}
+
+/** Entries expected of one row or column with all of the other side, given by its weights; for each label summed up once. */
+function expecting(
+  sides: readonly Side[],
+  others: ReadonlyMap<number, number>,
+  rate: (label: number, other: number) => number,
+): (one: number) => number {
+  const known = new Map<number, number>();
+  const ofLabel = (label: number) => {
+    let sum = 0;
+    for (const [other, weight] of others) sum += weight * rate(label, other);
+    known.set(label, sum);
+    return sum;
+  };
+  return (one) => {
+    const { weight, label } = sides[one] as Side;
+    return weight * (known.get(label) ?? ofLabel(label));
+  };
 }
 
 /** Label → weight of these sides that bear it. */

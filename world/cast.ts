@@ -14,10 +14,7 @@ export function people(
   suits: (account: Account) => boolean = () => true,
   among: readonly Account[] = world.accounts,
 ): Account[] {
-  const chosen = draw.sample(
-    among.filter((one) => isFree(one) && suits(one)),
-    n,
-  );
+  const chosen = draw.sample(among, n, (one) => isFree(one) && suits(one));
   for (const one of chosen) one.cast = true;
   return chosen;
 }

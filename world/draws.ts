@@ -19,8 +19,8 @@ export interface Draws {
   /** Of heavy tail: at least `least`, P(X > x) = (least / x)^shape. */
   pareto(least: number, shape: number): number;
   one<T>(items: readonly T[]): T;
-  /** n of the items, each at most once. */
-  sample<T>(items: readonly T[], n: number): T[];
+  /** n of the items that suit, each at most once; no more of them are looked at than it takes. */
+  sample<T>(items: readonly T[], n: number, suits?: (item: T) => boolean): T[];
   /** Places in proportion to their weights. */
   weighted(weights: ArrayLike<number>): () => number;
 }
@@ -45,13 +45,16 @@ export function draws(seed: number): Draws {
     },
     pareto: (least, shape) => least * (1 - uniform()) ** (-1 / shape),
     one: (items) => items[below(items.length)] as (typeof items)[number],
-    sample(items, n) {
+    sample(items, n, suits = () => true) {
       const left = [...items];
-      for (let at = 0; at < Math.min(n, left.length); at += 1) {
+      const chosen: typeof left = [];
+      for (let at = 0; at < left.length && chosen.length < n; at += 1) {
         const other = at + below(left.length - at);
-        [left[at], left[other]] = [left[other] as (typeof left)[number], left[at] as (typeof left)[number]];
+        const one = left[other] as (typeof left)[number];
+        [left[at], left[other]] = [one, left[at] as typeof one];
+        if (suits(one)) chosen.push(one);
       }
-      return left.slice(0, n);
+      return chosen;
     },
     weighted(weights) {
       const sums = new Float64Array(weights.length);

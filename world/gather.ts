@@ -181,9 +181,8 @@ export function dates(world: World): number[] {
 
 /** A community in which there are enough people left for a crowd; else any. */
 export function hometown(world: World, draw: Draws): Community {
-  const free = ({ members }: Community) => members.filter(isFree).length;
-  const large = world.communities.filter((one) => free(one) >= 40);
-  return draw.one(large.length > 0 ? large : world.communities);
+  const large = draw.sample(world.communities, 1, ({ members }) => members.filter(isFree).length >= 40);
+  return large[0] ?? draw.one(world.communities);
 }
 
 /** Those who write now and then; anybody where nobody does. */

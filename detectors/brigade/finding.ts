@@ -23,6 +23,8 @@ export interface Facts {
   readonly evidence: readonly Evidence[];
   readonly fused: Fused;
   readonly members: ReadonlySet<number>;
+  /** Whether they declare one organisation. */
+  readonly house: Innocent;
   /** Members who reported the target. */
   readonly reported: number;
   readonly lnQ: number;

@@ -2,13 +2,14 @@ import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Evidence, Finding, Window } from '../detector.ts';
 import { fuse } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
+import { houseOf } from '../house.ts';
 import { linkColumns } from '../links.ts';
 import { writeDuration } from '../params.ts';
 import { falseDiscovery } from '../statistics.ts';
 import { explain } from './explain.ts';
 import { type Facts, findingOf } from './finding.ts';
 import { type Heard, heardOf } from './heard.ts';
-import { houseOf, inBatches } from './innocent.ts';
+import { inBatches } from './innocent.ts';
 import { namesOf } from './names.ts';
 import { type Params, params } from './params.ts';
 import { fill, raidKey, read, readRaids } from './raid.ts';
@@ -74,14 +75,17 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
       calling?.evidence,
       inBatches(suspect.raid.acts.map(({ us }) => us)) ? undefined : volumeOf(suspect.raid, tides), // an upload makes a crowd of a year
     ].filter((piece): piece is Evidence => piece !== undefined && piece.p < 0.001);
-    return { ...suspect, calling, evidence, fused: fuse(evidence), members: membersOf(suspect, calling) };
+    const members = membersOf(suspect, calling);
+    const own = suspect.raid.acts.filter(({ account }) => members.has(account));
+    const house = houseOf(new Map(own.map((act) => [act.account, act.house])));
+    return { ...suspect, calling, evidence, fused: fuse(evidence), members, house };
   });
   const lnQ = falseDiscovery(judged.map(({ fused }) => Math.log(fused.p) + Math.log(tested?.targets ?? 1)));
   const facts = judged.flatMap((one, at): Facts[] =>
     one.fused.keys.length >= 2 &&
     one.members.size >= values.least &&
     (lnQ[at] as number) <= Math.log(values.q) &&
-    houseOf(one.raid.acts.filter(({ account }) => one.members.has(account))).verdict !== 'fits'
+    one.house.verdict !== 'fits'
       ? [
           {
             ...one,

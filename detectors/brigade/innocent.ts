@@ -1,10 +1,9 @@
 import type { Innocent } from '../detector.ts';
-import { gathered } from '../gathered.ts';
+import { oneHouse } from '../house.ts';
 import type { Facts } from './finding.ts';
-import type { Act } from './raid.ts';
 
 /** What else could explain a crowd of strangers, and what speaks for and against it. */
-export function innocentExplanations({ raid, wording, links, calling, members }: Facts): Innocent[] {
+export function innocentExplanations({ raid, wording, links, calling, members, house }: Facts): Innocent[] {
   const report = raid.kind === 'report';
   const times = raid.acts.filter(({ account }) => members.has(account)).map(({ us }) => us);
   return [
@@ -50,7 +49,7 @@ export function innocentExplanations({ raid, wording, links, calling, members }:
       inBatches(times),
       `${times.length} acts at ${new Set(times).size} different times`,
     ),
-    houseOf(raid.acts.filter(({ account }) => members.has(account))),
+    house,
     ...links.innocent.filter(({ explanation }) => explanation !== oneHouse),
   ];
 }
@@ -58,18 +57,6 @@ export function innocentExplanations({ raid, wording, links, calling, members }:
 /** Whether most acts have the very time of another. */
 export function inBatches(times: readonly number[]): boolean {
   return times.length - new Set(times).size > times.length / 2;
-}
-
-const oneHouse = 'One organisation with several official accounts';
-
-/** Whether most accounts declare the same controller or subject. */
-export function houseOf(acts: readonly Act[]): Innocent {
-  const houses = new Map(acts.map(({ account, house }) => [account, house]));
-  const declared = [...houses].filter(([, house]) => house !== null);
-  if (declared.length === 0) return untestable(oneHouse, 'no act carries a controller or subject');
-  const most = Math.max(...[...gathered(declared, ([, house]) => house).values()].map((own) => own.length));
-  const why = `${most} of ${houses.size} accounts declare the same controller or subject`;
-  return verdict(oneHouse, most >= 2 && 2 * most >= houses.size, why);
 }
 
 function verdict(explanation: string, fits: boolean, why: string): Innocent {

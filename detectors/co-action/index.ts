@@ -5,16 +5,14 @@ import { fuse } from '../fusion.ts';
 import { gathered, sum } from '../gathered.ts';
 import { jointVerbs } from '../joint-verbs.ts';
 import { type Links, linkColumns, linksOf } from '../links.ts';
-import { tableOf } from '../table-of.ts';
 import { judgeBursts } from './bursts.ts';
-import { nullByAge, nullBySize, type Touch } from './chance.ts';
 import { compatiblePairs } from './compatible.ts';
 import { explain } from './explain.ts';
 import { type Act, type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { readFirstActs } from './first-acts.ts';
-import { type Bunch, groupsOf, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
-import { dropLayer, fill, type Layer, read, readCounts, readLayer, verbsOf } from './layer.ts';
+import { dropLayer, readLayer, verbsOf } from './layer.ts';
+import { judgePairs } from './pairwise.ts';
 import { any, type Params, params, windowsOf } from './params.ts';
 import { actsOf, type Ring, ringsOf } from './ring.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
@@ -67,7 +65,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     for (const within of windowsOf(values, verb)) {
       const layer = await readLayer(workspace, verb, within, values);
       if (layer) {
-        const pairwise = await judgeLayer(workspace, layer, values, lnLevel);
+        const pairwise = await judgePairs(workspace, layer, values, lnLevel);
         const bursts = await judgeBursts(workspace, layer, values, lnLevel);
         for (const verdicts of [pairwise, bursts])
           facts.push(...(await readFacts(workspace, layer, renamed, verdicts)));
@@ -141,65 +139,9 @@ function quick({ acts }: Facts): boolean {
 /** Who looks at the same things may be told of them. */
 const onlooking: readonly string[] = ['view', 'click', any];
 
-/** Ties, groups and their tests in one layer. */
-async function judgeLayer(workspace: Workspace, layer: Layer, values: Params, lnLevel: number): Promise<Verdict[]> {
-  const ties = survivingTies(layer, values.q);
-  if (ties.length === 0) return [];
-  await writeTies(workspace, ties);
-  await fill(workspace, 'pair', '85-pair.sql');
-  if (layer.verb !== any && layer.window === windowsOf(values, layer.verb)[0]) await addPairs(workspace, layer.verb);
-  else await workspace.step('drop table pair');
-  const order = await read<{ account: number }>(workspace, '77-order.sql');
-  const place = new Map([...new Set(order.map(({ account }) => account))].map((account, at) => [account, at]));
-  const ranked = rankTies(ties, place);
-  const groups = groupsOf([...place.keys()], ranked, values.density);
-  const verdicts = await judgeGroups(workspace, layer, groups, ranked, values, lnLevel);
-  if (verdicts.length < groups.length)
-    workspace.remarks.push(
-      `${layer.verb}: ${ties.length} pairs of accounts in ${groups.length} groups act together more than chance, but in ${groups.length - verdicts.length} of these groups too seldom apart in time or owner, or no more than the age of what they act on explains: leads (see the table edges), not findings.`,
-    );
-  return verdicts;
-}
-
-async function judgeGroups(
-  workspace: Workspace,
-  layer: Layer,
-  groups: readonly Bunch[],
-  ties: readonly Tie[],
-  values: Params,
-  lnLevel: number,
-): Promise<Verdict[]> {
-  await writeMembers(workspace, groups);
-  const counts = await readCounts(workspace, layer);
-  const touches = gathered(await read<Touch & { grp: number }>(workspace, '80-touched.sql'), (touch) => touch.grp);
-  const acts = new Map(ties.flatMap(({ a, b, a_acts, b_acts }) => [[a, a_acts] as const, [b, b_acts] as const]));
-  const place = new Map(groups.flatMap(({ accounts }, grp) => accounts.map((account) => [account, grp])));
-  const within = gathered(
-    ties.filter(({ a, b }) => place.get(a) === place.get(b)),
-    ({ a }) => place.get(a),
-  );
-  const nominees = groups.map((bunch, grp) => ({
-    ...bunch,
-    ties: within.get(grp) ?? [],
-    touches: touches.get(grp) ?? [],
-  }));
-  const inside = { acts, groups: nominees };
-  const nulls = {
-    byAge: nullByAge(layer, counts.byAge, inside),
-    bySize: nullBySize(layer, counts.bySize, inside),
-  };
-  const setting = { layer, acts, pause: values.pause, lnLevel };
-  return nominees.flatMap((nominee) => judge(nominee, nulls, setting, values.minObjects) ?? []);
-}
-
 /** Pairs without a null: a list, and no findings. */
 async function listPairs(workspace: Workspace, verb: string, values: Params): Promise<void> {
   await writeTies(workspace, []);
   await compatiblePairs(workspace, verb, values);
   await addPairs(workspace, verb);
-}
-
-async function writeMembers(workspace: Workspace, groups: readonly Bunch[]): Promise<void> {
-  const rows = groups.flatMap(({ accounts }, grp) => accounts.map((account) => ({ grp, account })));
-  await tableOf(workspace, 'member', { grp: 'INTEGER', account: 'INTEGER' }, rows);
 }

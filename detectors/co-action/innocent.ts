@@ -1,6 +1,7 @@
 import { busiestHalfHour } from '../clock.ts';
 import type { Innocent } from '../detector.ts';
 import { gathered } from '../gathered.ts';
+import { houseOf } from '../house.ts';
 import { writeDuration } from '../params.ts';
 import { lnPoissonTail } from '../statistics.ts';
 import type { Act, Facts } from './facts.ts';
@@ -25,7 +26,6 @@ export function innocentExplanations(facts: Facts): Innocent[] {
   const follows = known((act) => act.follows);
   const texted = known((act) => act.text_hash);
   const declared = known((act) => act.automation);
-  const declaring = known((act) => act.house);
   const stock = (act: Act) =>
     (texts.get(act.text_hash ?? '') ?? 0) - group.members.length >= Math.max(10, group.members.length);
   return [
@@ -99,14 +99,7 @@ export function innocentExplanations(facts: Facts): Innocent[] {
           declared.length,
           'joint acts are declared as automated',
         ),
-    declaring.length === 0
-      ? untestable('One organisation with several official accounts', 'no act carries controller or subject')
-      : majority(
-          'One organisation with several official accounts',
-          mostCommon(declaring.map((act) => act.house)),
-          declaring.length,
-          'joint acts come from accounts of the same controller or subject',
-        ),
+    houseOf(new Map(acts.map((act) => [act.account, act.house]))),
     majority(
       'Events uploaded in a batch, with the time of the upload',
       acts.length - new Set(acts.map((act) => `${act.object} ${act.us}`)).size,
@@ -158,10 +151,4 @@ function verdict(explanation: string, fits: boolean, why: string): Innocent {
 
 function untestable(explanation: string, why: string): Innocent {
   return { explanation, verdict: 'not-testable', why };
-}
-
-function mostCommon(values: readonly unknown[]): number {
-  const counts = new Map<unknown, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return Math.max(...counts.values());
 }

@@ -36,22 +36,35 @@ export function rankTies(ties: readonly Tie[], place: ReadonlyMap<number, number
     .sort((x, y) => x.lnP - y.lnP || at(x.a) - at(y.a) || at(x.b) - at(y.b));
 }
 
-/** Accounts that ties hold together, and how alike they come out when the graph is divided in other orders (Jaccard). */
-export interface Bunch {
-  readonly accounts: readonly number[];
-  readonly stability: number;
+/** The graph of ranked ties among accounts, given in an order that names have no part in. Nodes are places in it. */
+function graphOf(order: readonly number[], ties: readonly Tie[]) {
+  const place = new Map(order.map((account, at) => [account, at]));
+  const at = (account: number) => place.get(account) as number;
+  return { at, placed: ties.map(({ a, b, lnP }) => ({ a: at(a), b: at(b), weight: -lnP })) };
 }
 
-/** Groups of accounts, given in an order that names have no part in, that ranked ties hold together. */
-export function groupsOf(order: readonly number[], ties: readonly Tie[], density: number): Bunch[] {
-  const place = new Map(order.map((account, at) => [account, at]));
-  const placed = ties.map(({ a, b, lnP }) => ({ a: place.get(a) as number, b: place.get(b) as number, weight: -lnP }));
-  const groups = communities(order.length, placed, density).filter((group) => group.length > 1);
-  const stable = stability(order.length, placed, density, groups);
-  return groups.map((group, at) => ({
-    accounts: group.map((node) => order[node] as number),
-    stability: stable[at] as number,
-  }));
+/** Groups of accounts that ranked ties hold together. */
+export function groupsOf(order: readonly number[], ties: readonly Tie[], density: number): number[][] {
+  const { placed } = graphOf(order, ties);
+  return communities(order.length, placed, density)
+    .filter((group) => group.length > 1)
+    .map((group) => group.map((node) => order[node] as number));
+}
+
+/** How alike some of these groups come out when the graph is divided in other orders (Jaccard). */
+export function stabilityOf(
+  groups: readonly (readonly number[])[],
+  order: readonly number[],
+  ties: readonly Tie[],
+  density: number,
+): number[] {
+  const { at, placed } = graphOf(order, ties);
+  return stability(
+    order.length,
+    placed,
+    density,
+    groups.map((group) => group.map(at)),
+  );
 }
 
 /** A group and the test that speaks for it. */
@@ -71,8 +84,9 @@ export interface Test extends Weight {
   readonly lnScore: number;
 }
 
-/** A bunch, its ties, the strongest first, and what several of it acted on. */
-export interface Nominee extends Bunch {
+/** Accounts that ties hold together, these ties, the strongest first, and what several of them acted on. */
+export interface Nominee {
+  readonly accounts: readonly number[];
   readonly ties: readonly Tie[];
   readonly touches: readonly Touch[];
 }
@@ -88,17 +102,17 @@ export interface Nulls {
  * may speak instead.
  */
 export function judge(
-  { accounts, stability, ties, touches }: Nominee,
+  { accounts, ties, touches }: Nominee,
   { byAge, bySize }: Nulls,
   setting: Omit<Setting, 'chance'>,
   leastFacts: number,
-): Verdict | undefined {
+): Omit<Verdict, 'stability'> | undefined {
   const known = touches.filter(({ born_known }) => born_known).length * 2 >= touches.length;
   for (const chance of known ? [byAge] : [byAge, bySize]) {
     const group = settle(accounts, ties, touches, { ...setting, chance });
     if (group === undefined) continue;
     const test = testGroup(group, setting.layer);
-    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known, stability };
+    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known };
   }
   return undefined;
 }

@@ -1,0 +1,82 @@
+import type { Workspace } from '../../ingest/workspace.ts';
+import { gathered } from '../gathered.ts';
+import { tableOf } from '../table-of.ts';
+import { nullByAge, nullBySize, type Touch } from './chance.ts';
+import { groupsOf, judge, rankTies, stabilityOf, survivingTies, type Tie, type Verdict } from './judge.ts';
+import { fill, type Layer, read, readCounts } from './layer.ts';
+import { any, type Params, windowsOf } from './params.ts';
+import { addPairs, writeTies } from './tables.ts';
+
+/** Ties, groups and their tests in one layer. */
+export async function judgePairs(
+  workspace: Workspace,
+  layer: Layer,
+  values: Params,
+  lnLevel: number,
+): Promise<Verdict[]> {
+  const ties = survivingTies(layer, values.q);
+  if (ties.length === 0) return [];
+  await writeTies(workspace, ties);
+  if (layer.verb !== any && layer.window === windowsOf(values, layer.verb)[0]) {
+    await fill(workspace, 'pair', '85-pair.sql');
+    await addPairs(workspace, layer.verb);
+  }
+  const order = await read<{ account: number }>(workspace, '77-order.sql');
+  const place = new Map([...new Set(order.map(({ account }) => account))].map((account, at) => [account, at]));
+  const ranked = rankTies(ties, place);
+  const accounts = [...place.keys()];
+  const groups = groupsOf(accounts, ranked, values.density);
+  const judged = await judgeGroups(workspace, layer, groups, ranked, values, lnLevel);
+  if (judged.length < groups.length)
+    workspace.remarks.push(
+      `${layer.verb}: ${ties.length} pairs of accounts in ${groups.length} groups act together more than chance, but in ${groups.length - judged.length} of these groups too seldom apart in time or owner, or no more than the age of what they act on explains: leads (see the table edges), not findings.`,
+    );
+  if (judged.length === 0) return [];
+  const stable = stabilityOf(
+    judged.map(({ from }) => from),
+    accounts,
+    ranked,
+    values.density,
+  );
+  return judged.map(({ from, ...verdict }, at) => ({ ...verdict, stability: stable[at] as number }));
+}
+
+/** Groups that pass, and of what group of ties each is what is left. */
+async function judgeGroups(
+  workspace: Workspace,
+  layer: Layer,
+  groups: readonly (readonly number[])[],
+  ties: readonly Tie[],
+  values: Params,
+  lnLevel: number,
+): Promise<(Omit<Verdict, 'stability'> & { readonly from: readonly number[] })[]> {
+  await writeMembers(workspace, groups);
+  const counts = await readCounts(workspace, layer);
+  const touches = gathered(await read<Touch & { grp: number }>(workspace, '80-touched.sql'), (touch) => touch.grp);
+  const acts = new Map(ties.flatMap(({ a, b, a_acts, b_acts }) => [[a, a_acts] as const, [b, b_acts] as const]));
+  const place = new Map(groups.flatMap((accounts, grp) => accounts.map((account) => [account, grp])));
+  const within = gathered(
+    ties.filter(({ a, b }) => place.get(a) === place.get(b)),
+    ({ a }) => place.get(a),
+  );
+  const nominees = groups.map((accounts, grp) => ({
+    accounts,
+    ties: within.get(grp) ?? [],
+    touches: touches.get(grp) ?? [],
+  }));
+  const inside = { acts, groups: nominees };
+  const nulls = {
+    byAge: nullByAge(layer, counts.byAge, inside),
+    bySize: nullBySize(layer, counts.bySize, inside),
+  };
+  const setting = { layer, acts, pause: values.pause, lnLevel };
+  return nominees.flatMap((nominee) => {
+    const verdict = judge(nominee, nulls, setting, values.minObjects);
+    return verdict ? [{ ...verdict, from: nominee.accounts }] : [];
+  });
+}
+
+async function writeMembers(workspace: Workspace, groups: readonly (readonly number[])[]): Promise<void> {
+  const rows = groups.flatMap((accounts, grp) => accounts.map((account) => ({ grp, account })));
+  await tableOf(workspace, 'member', { grp: 'INTEGER', account: 'INTEGER' }, rows);
+}
