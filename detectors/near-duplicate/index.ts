@@ -21,7 +21,7 @@ import { fitting } from './innocent.ts';
 import { judge } from './judge.ts';
 import { type Params, params } from './params.ts';
 
-const version = '1.1.0';
+const version = '1.2.0';
 const uses = ['owner', 'follows', 'origin', 'automation', ...linkColumns] as const;
 
 /** Accounts that write the same rare texts together, again and again. */

@@ -1,5 +1,5 @@
--- One row per text and band that another text has too: with how many.
-with shared as (
+-- One row per text and band of two numbers, and of four, that another text has too: with how many.
+with two as (
     select
         bin,
         first,
@@ -8,15 +8,44 @@ with shared as (
     from band
     group by bin, first, second
     having count(*) > 1
+),
+four as (
+    select
+        first,
+        second,
+        third,
+        fourth,
+        count(*) as texts
+    from band
+    where fourth is not null
+    group by first, second, third, fourth
+    having count(*) > 1
 )
 select
     b.text,
     b.bin,
     b.first,
     b.second,
-    s.texts
+    -1 as third,
+    -1 as fourth,
+    t.texts
 from band as b
-join shared as s
-    on b.first = s.first
-    and b.second = s.second
-    and b.bin = s.bin -- speed only
+join two as t
+    on b.first = t.first
+    and b.second = t.second
+    and b.bin = t.bin -- speed only
+union all
+select
+    b.text,
+    b.bin,
+    b.first,
+    b.second,
+    b.third,
+    b.fourth,
+    f.texts
+from band as b
+join four as f
+    on b.first = f.first
+    and b.second = f.second
+    and b.third = f.third
+    and b.fourth = f.fourth

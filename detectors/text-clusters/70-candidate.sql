@@ -2,8 +2,11 @@
 with placed as (
     select
         b.text,
+        b.bin,
         b.first,
         b.second,
+        b.third,
+        b.fourth,
         b.texts,
         p.place
     from bucket as b
@@ -14,9 +17,11 @@ head as (
     select
         first,
         second,
+        third,
+        fourth,
         min(place) as place
     from placed
-    group by first, second
+    group by first, second, third, fourth
 ),
 shared as (
     select
@@ -27,9 +32,11 @@ shared as (
     join head as h
         on p.first = h.first
         and p.second = h.second
+        and p.third = h.third
+        and p.fourth = h.fourth
     where p.place > h.place
     group by p.text, h.place
-    having count(*) > 1 or min(p.texts) <= 20
+    having min(p.bin) < max(p.bin) or min(p.texts) <= 20
 ),
 choice as (
     select

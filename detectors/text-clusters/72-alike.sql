@@ -1,4 +1,4 @@
--- One row per candidate pair that has at least a quarter of the text's least numbers in common: the others are not worth the whole comparison.
+-- One row per candidate pair that has seven eighths of the least numbers in common that a similar one has on average: the others are not worth the whole comparison.
 with bins as (
     select
         text,
@@ -28,4 +28,5 @@ select
 from common as c
 join bins as b
     on c.text = b.text
-where 4 * c.bins >= b.bins
+cross join settings as s
+where 8000 * c.bins >= 7 * s.similarity * b.bins

@@ -31,7 +31,8 @@ const passes = 4;
  * shingles: the cluster is the number of its head, of the text itself where none is near. `settings` must hold
  * `least_shingles` and `similarity` (thousandths of Jaccard). Left behind are `written_text` and `shingle`, too.
  *
- * Bands of one-permutation hashes (Li, Owen & Zhang 2012) nominate: a text is compared with heads of its rarest buckets
+ * Bands of two and of four one-permutation hashes (Li, Owen & Zhang 2012; two lengths after LSH forests, Bawa, Condie &
+ * Ganesan 2005: short ones for texts less alike, long ones for many texts) nominate: a text is compared with heads of its rarest buckets
  * alone, three at most, so the cost is linear however large a bucket is. Clusters are stars: each text is similar to its head
  * itself, and nothing is chained.
  */
