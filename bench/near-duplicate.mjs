@@ -92,8 +92,7 @@ async function generate(n, file) {
 function page(all) {
   const s = (value) => value.toFixed(1);
   const [first, last] = [all[0], all.at(-1)];
-  const cost = ({ clusters }) => clusters.clusters.cpu;
-  const exponent = Math.log(cost(last) / cost(first)) / Math.log(last.size / first.size);
+  const growth = (cost) => (Math.log(cost(last) / cost(first)) / Math.log(last.size / first.size)).toFixed(2);
   return `Made by \`node bench/near-duplicate.mjs\` on ${machine()}: posts of 8 to 20 words, a fiftieth of them in families of eight that differ by a word, a tenth stock phrases, ${crews} crews of ten that write six texts each.
 
 | texts | step | wall s | CPU s | peak memory GB |
@@ -110,7 +109,7 @@ ${all
   )
   .join('\n')}
 
-Cost of the clusters grows as texts^${exponent.toFixed(2)} (CPU).
+Detection grows as texts^${growth(({ detect }) => detect.cpu)}, its clusters alone as texts^${growth(({ clusters }) => clusters.clusters.cpu)} (CPU).
 
 | texts | pairs of one family in one cluster | pairs in one cluster that are of one family | crews found whole | accounts accused beside them |
 |---|---|---|---|---|
