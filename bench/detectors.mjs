@@ -24,7 +24,14 @@ try {
     const truth = join(world, 'truth.parquet');
     const score = JSON.parse((await lockstep('score', '--truth', truth, '--findings', findings, '--json')).out);
     runs.push({ accounts, events: JSON.parse(told.out.split('\n')[0]).n, ingest, detect, score });
-    console.error(JSON.stringify({ ...runs.at(-1), detect: { ...detect, out: '' } }));
+    console.error(
+      JSON.stringify({
+        accounts,
+        ingest: { ...ingest, out: '' },
+        detect: { ...detect, out: '' },
+        schemes: score.schemes,
+      }),
+    );
     rmSync(store, { recursive: true });
     rmSync(world, { recursive: true });
   }

@@ -78,7 +78,7 @@ export function simulateCommand(all: Repertoires): Command {
           throw new Refusal(`${join(out, name)} is there already: needed another --out, or --replace.`, 2);
       const happenings = chosen(options, all);
       if (out !== undefined) mkdirSync(out, { recursive: true });
-      setFlagsFromString('--heap-growing-percent=50'); // else garbage piles up to a multiple of what the world takes
+      setFlagsFromString('--heap-growing-percent=100'); // else garbage piles up to a multiple of what the world takes
       const connection = await openDatabase(limitsOf(options));
       try {
         const rows = await worldRows(connection, options.seed, options.start);
@@ -160,7 +160,9 @@ async function toFile(
       const file = join(folder, `${files.length}.parquet`);
       files.push(file);
       const values = await rows.told();
-      const statement = await connection.prepare(`copy (${eventSql}) to ${literal(file)} (format parquet)`);
+      const statement = await connection.prepare(
+        `copy (${eventSql}) to ${literal(file)} (format parquet, dictionary_size_limit 1)`,
+      ); // read once, so not made small
       statement.bind(values);
       writing = statement.run().finally(() => statement.destroySync()); // begins now, while the world goes on; `connection.run` would begin after it
     }
