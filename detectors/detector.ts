@@ -107,7 +107,7 @@ export interface Evidence {
   readonly p: number;
   /** At most 50. */
   readonly events: readonly { readonly source: string; readonly id: string }[];
-  /** A question to the store (`lockstep sql`) that counts again what the statement says first. */
+  /** A question to the store (`lockstep sql`) that counts again what the statement says first, and `expected` where it can be. */
   readonly sql?: string;
 }
 

@@ -11,6 +11,8 @@ import type { Trial } from './trial.ts';
 
 interface Results {
   readonly trials: readonly Trial[];
+  /** What is found of the rings of rising care, as Markdown. */
+  readonly rings?: string | undefined;
   readonly real: readonly RealSet[];
 }
 
@@ -19,7 +21,7 @@ type Card = readonly [method: string, card: Scorecard];
 const alphas = [0.001, 0.01, 0.05, 0.1];
 
 /** QUALITY.md: what each method found in the worlds, as Markdown. The same results give the same bytes. */
-export function page({ trials: asked, real }: Results): string {
+export function page({ trials: asked, rings, real }: Results): string {
   const trials = apart(asked);
   const guilty = trials.filter(({ world }) => !world.organic);
   const innocent = trials.filter(({ world }) => world.organic);
@@ -41,6 +43,7 @@ export function page({ trials: asked, real }: Results): string {
     '## Look-alikes',
     'Innocents of the worlds that look like a scheme: how many of them each method accuses.',
     lookalikes(cardsOf(trials)),
+    ...(rings === undefined ? [] : ['## Rings of rising care', rings]),
     '## Time',
     'Mean wall seconds a world. lockstep: from the file, through its store, to findings, by two commands. The others: from events that are loaded. Two worlds ran at once.',
     time(guilty),

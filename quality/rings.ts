@@ -1,9 +1,6 @@
-// How much of three rings of rising care lockstep accuses, and whom beside them, over thirty seeds.
-// Use: npm run quality:rings [-- --tuning]     (prints; --tuning takes seeds 1 to 20, on which thresholds may be set)
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { accusing, grouped, inRoles, type Named } from '../world/judged.ts';
 import { detectIn } from './lockstep.ts';
 import { table } from './page.ts';
@@ -18,22 +15,32 @@ const published: Readonly<Record<string, readonly [hourly: string, best: string]
   campus: ['', '0'],
 };
 
+const about =
+  'a shop with three rings and two innocent traps, made anew after the description of openbotrisk. Shares of each group that are accused, mean over the worlds; beside them what its synchrony accuses in its own worlds, with its default bucket and the best of a sweep.';
+
 /** By detector, all together as `lockstep`: the share of each group that is accused in one world. */
 type Shares = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 const others = 'all others';
-const { values } = parseArgs({ options: { tuning: { type: 'boolean' } } });
-const seeds = values.tuning ? [1, 20] : [100, 129];
-const queue = Array.from({ length: (seeds[1] as number) - (seeds[0] as number) + 1 }, (_, at) => at).entries();
-const worlds: Shares[] = [];
-await Promise.all([work(), work()]);
-process.stdout.write(`Seeds ${seeds.join(' to ')}.\n\n${written()}\n`);
 
-async function work(): Promise<void> {
-  for (const [at] of queue) {
-    worlds[at] = await sharesOf((seeds[0] as number) + at);
-    console.error(`seed ${(seeds[0] as number) + at}`);
-  }
+const seedsOf = { tuning: [1, 20], reporting: [100, 129] } as const;
+
+/**
+ * How much of three rings of rising care lockstep accuses, and whom beside them: means over twenty or thirty worlds, as a
+ * table of Markdown. Thresholds may be set by the tuning seeds.
+ */
+export async function ringsOfCareFound(seeds: keyof typeof seedsOf): Promise<string> {
+  const [first, last] = seedsOf[seeds];
+  const queue = Array.from({ length: last - first + 1 }, (_, at) => at).entries();
+  const worlds: Shares[] = [];
+  const work = async () => {
+    for (const [at] of queue) {
+      worlds[at] = await sharesOf(first + at);
+      console.error(`rings of rising care: seed ${first + at}`);
+    }
+  };
+  await Promise.all([work(), work()]);
+  return `Seeds ${first} to ${last}; ${about}\n\n${written(worlds)}`;
 }
 
 async function sharesOf(seed: number): Promise<Shares> {
@@ -75,7 +82,7 @@ function accusedOf(
   );
 }
 
-function written(): string {
+function written(worlds: readonly Shares[]): string {
   const detectors = [...new Set(worlds.flatMap((shares) => [...shares.keys()]))].sort();
   const ours = ['lockstep', ...detectors.filter((name) => name !== 'lockstep')];
   const rows = [...Object.keys(published), others].map((group) => {

@@ -221,12 +221,14 @@ export async function lawsOf(name: string): Promise<void> {
     it('what evidence says first is counted again by its question to the store', async () => {
       for (const one of fires)
         for (const { evidence } of (await plainly(one)).findings)
-          for (const { statement, sql } of evidence) {
+          for (const { statement, expected, sql } of evidence) {
             if (sql === undefined) continue;
             const connection = await openForSql((await storeOf(withIds(one.acts))).folder, limits);
             try {
-              const [first] = (await connection.runAndReadAll(sql)).getRows()[0] ?? [];
+              const [row] = (await connection.runAndReadAll(sql)).getRowObjects();
+              const [first] = Object.values(row ?? {});
               expect(statement).toMatch(new RegExp(`(?<![.\\d])${first} (times|of \\d)`));
+              if (row?.expected !== undefined) expect(Number(row.expected) / expected).toBeCloseTo(1, 9);
             } finally {
               closeDatabase(connection);
             }

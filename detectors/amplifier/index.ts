@@ -1,4 +1,5 @@
 import type { Workspace } from '../../ingest/workspace.ts';
+import { boosts } from '../boosts.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
 import { drivenOf } from '../driven.ts';
 import { twoKeys } from '../fusion.ts';
@@ -16,14 +17,14 @@ import { type Params, params } from './params.ts';
 import { turnsOf, usualTimes } from './turns.ts';
 import { readAges, readVisits } from './visits.ts';
 
-const version = '1.2.0';
+const version = '1.2.1';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */
 export const detector: Detector<Params> = {
   about: 'Small sets of accounts that boost the same few owners, whom they do not follow, again and again.',
   version,
-  verbs: ['like', 'share', 'comment', 'vote', 'review'],
+  verbs: boosts,
   lookback: 0,
   needs: ['object', 'owner', 'follows'],
   uses,
@@ -55,7 +56,14 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     const among = visits.pairs.filter(({ account, target }) => signed.has(account) && nominee.targets.includes(target));
     const [group] = groupsOf(among, visits, sharers, values);
     if (group === undefined) return [];
-    const evidence = evidenceOf(group, known, visits, [network.evidence, youth?.evidence, turns?.evidence]);
+    const evidence = evidenceOf(
+      group,
+      known,
+      visits,
+      [network.evidence, youth?.evidence, turns?.evidence],
+      window,
+      values,
+    );
     const keys = twoKeys(evidence);
     const innocent = [
       ...innocentExplanations(known, signed, visits, network.innocent),

@@ -1,4 +1,5 @@
 import type { Workspace } from '../../ingest/workspace.ts';
+import { boosts } from '../boosts.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
 import { drivenOf } from '../driven.ts';
 import { twoKeys } from '../fusion.ts';
@@ -12,7 +13,6 @@ import { type Facts, readFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { innocentExplanations } from './innocent.ts';
 import { type Params, params } from './params.ts';
-import { boosts } from './recount.ts';
 
 const version = '1.1.0';
 const uses = ['owner', 'origin', 'paid', 'automation', ...linkColumns] as const;

@@ -1,11 +1,8 @@
-import type { Verb } from '../../ingest/engagement.ts';
+import { boosts } from '../boosts.ts';
 import type { Window } from '../detector.ts';
 import { during, listed } from '../recount.ts';
 import type { Dense } from './blocks.ts';
 import type { Facts } from './facts.ts';
-
-/** Verbs of the layer boost. */
-export const boosts = ['like', 'share', 'comment', 'vote', 'review'] as const satisfies readonly Verb[];
 
 /** The question that lists a block's meetings again, over `engagement` of the store, and counts them: one row each. */
 export function recount({ accounts, targets, layer }: Dense, { acts, names }: Facts, window: Window): string {

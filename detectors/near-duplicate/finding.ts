@@ -12,6 +12,7 @@ import { actsOf, type Chance, type Company } from './company.ts';
 import type { Act } from './fact.ts';
 import { innocentExplanations } from './innocent.ts';
 import { type Cluster, expectedWriters, lnCoincidence } from './rarity.ts';
+import { recount } from './recount.ts';
 
 /** A company that passed. */
 export interface Found {
@@ -28,6 +29,8 @@ export interface Known {
   /** Texts that were written, each counted once for an account. */
   readonly written: number;
   readonly tempos: readonly Tempo[];
+  /** Shingles that a text needs to be looked at. */
+  readonly leastShingles: number;
   readonly names: ReadonlyMap<number, string>;
   readonly objects: ReadonlyMap<number, { readonly name: string; readonly kind: string | null }>;
 }
@@ -58,7 +61,7 @@ export function findingOf(
   };
   const evidence = [
     textOf(company, known, origins),
-    ...(structure ? [structureOf(company, structure)] : []),
+    ...(structure ? [structureOf(company, structure, recount(company, names, window, known.leastShingles))] : []),
     ...(links.evidence ? [links.evidence] : []),
     ...timingOf(company, known.tempos),
   ];
@@ -155,17 +158,18 @@ function textOf(company: Company, { clusters, written }: Known, origins: readonl
   };
 }
 
-function structureOf(company: Company, chance: Chance): Evidence {
+function structureOf(company: Company, chance: Chance, sql: string | undefined): Evidence {
   return {
     family: 'structure',
     statement:
-      `The same ${company.members.length} accounts met in ${company.facts.length} texts (${company.separate} apart in owner and time): ${chance.observed} times an account wrote one of them, ${writeExpected(chance.expected)} expected; ` +
+      `${chance.observed} times one of the same ${company.members.length} accounts wrote one of ${company.facts.length} texts (${company.separate} apart in owner and time), ${writeExpected(chance.expected)} expected; ` +
       'members are at least half of the writers of each.',
     observed: chance.observed,
     expected: chance.expected,
     baseline: 'texts drawn by accounts that write as much, from texts that are written as often (Chung-Lu)',
     p: probability(chance.lnP),
     events: examples(company),
+    ...(sql === undefined ? {} : { sql }),
   };
 }
 

@@ -20,6 +20,7 @@ import { findingOf } from './finding.ts';
 import { fitting } from './innocent.ts';
 import { judge } from './judge.ts';
 import { type Params, params } from './params.ts';
+import { wordy } from './recount.ts';
 
 const version = '1.2.0';
 const uses = ['owner', 'follows', 'origin', 'automation', ...linkColumns] as const;
@@ -28,7 +29,7 @@ const uses = ['owner', 'follows', 'origin', 'automation', ...linkColumns] as con
 export const detector: Detector<Params> = {
   about: 'Accounts that write the same rare texts together, again and again.',
   version,
-  verbs: ['post', 'comment', 'share', 'message', 'review', 'report'],
+  verbs: wordy,
   lookback: 0,
   needs: textColumns,
   uses,
@@ -56,6 +57,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     clusters: new Map(clusters.map((cluster) => [cluster.cluster, cluster])),
     written: written.accounts,
     tempos: await readTempos(workspace),
+    leastShingles: values.leastShingles,
     names: await readNames(workspace),
     objects: await readObjects(workspace),
   };
