@@ -2,7 +2,7 @@ import { components } from '../graphs/union-find.ts';
 import { sqlBeside } from '../ingest/database.ts';
 import type { Workspace } from '../ingest/workspace.ts';
 import type { Evidence, Innocent } from './detector.ts';
-import { gathered } from './gathered.ts';
+import { gathered, sum } from './gathered.ts';
 import { houseOf } from './house.ts';
 import { sittings } from './sittings.ts';
 import { lnPoissonTail, probability } from './statistics.ts';
@@ -53,7 +53,8 @@ const leastOffence = 8;
  * with another as seldom as with any account; statistic: accounts of the group that shared devices join to others
  * (accounts less pieces), Poisson tail. A room full of machines (class, café, office) is one place, and who comes there
  * lives elsewhere: in fewer than three networks links count only if devices changed hands within ten minutes at two or more
- * sittings an hour apart, and half of the accounts do half of all that they do from these devices. Fewer than `least` accounts
+ * sittings an hour apart, and half of the accounts do half of all that they do from these devices. Eight or more guests of
+ * such a room whom devices join into one piece are left out before the rest is judged, whomever else the group holds. Fewer than `least` accounts
  * that devices join into one piece are a home or a desk, in however many networks (a mobile line, a VPN): no evidence. More
  * of them in fewer than three networks may be colleagues who live at the machines of one office: the explanation fits, and
  * the finding is one step lower. Accounts in one hand keep each to its device as a rule, so they fall into several pieces.
@@ -104,30 +105,29 @@ function judge(
   least: number,
 ): Links {
   const accounts = [...new Set(uses.map(({ account }) => account))];
-  const place = new Map(accounts.map((account, at) => [account, at]));
-  const byDevice = gathered(uses, ({ device }) => device);
-  const shared = [...byDevice.values()].filter((on) => new Set(on.map(({ account }) => account)).size > 1);
-  const edges = shared.flatMap((on) =>
-    on.slice(1).map((use) => [place.get((on[0] as Use).account) as number, place.get(use.account) as number] as const),
-  );
-  const roots = components(accounts.length, edges);
-  const observed = accounts.length - new Set(roots).size;
-  const linked = new Set(shared.flatMap((on) => on.map(({ account }) => account)));
+  const pieces = piecesOf(accounts, uses);
+  const rooms = pieces.filter(({ on, linked }) => linked.size >= leastOffence && isForGuests(placeOf(on, living)));
+  const left = pieces.filter((piece) => !rooms.includes(piece));
+  const shared = left.flatMap(({ on }) => on);
+  const linked = new Set(left.flatMap((piece) => [...piece.linked]));
+  const observed = linked.size - left.length;
   const expected = chanceOf(uses, holders, accounts.length, population);
   const lnP = observed > 0 ? lnPoissonTail(observed, expected) : 0;
-  const on = shared.flat().sort((x, y) => x.us - y.us || (x.id < y.id ? -1 : 1));
-  const changes = sittings(shared.flatMap(handovers), hour).length;
-  const networks = new Set(on.flatMap(({ prefix }) => prefix ?? [])).size;
-  const settled = [...linked].filter((account) => living.has(account)).length;
-  const oneRoom = networks < 3 && (changes < 2 || 2 * settled < linked.size);
-  const onePiece = new Set([...linked].map((account) => roots[place.get(account) as number])).size === 1;
-  const home = onePiece && linked.size < least;
+  const place = placeOf(shared, living);
+  const { devices, networks, changes, settled } = place;
+  const oneRoom = networks < 3 && (changes < 2 || isForGuests(place));
+  const home = left.length === 1 && linked.size < least;
+  const office = least > 0 && left.length === 1 && networks < 3;
   const house = houseOf(new Map(uses.map((use) => [use.account, use.controller ?? use.subject])));
   const innocent: Innocent[] = [
     {
       explanation: 'People who share the machines of one place: a class, an office, a café, a home',
-      verdict: observed > 0 && (oneRoom || home || (least > 0 && onePiece && networks < 3)) ? 'fits' : 'does-not-fit',
-      why: `${linked.size} of ${accounts.length} accounts share ${shared.length} devices in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings; ${settled} do half of all they do from them`,
+      verdict: observed > 0 ? fits(oneRoom || home || office) : fits(rooms.length > 0),
+      why:
+        `${linked.size} of ${accounts.length} accounts share ${devices} devices in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings; ${settled} do half of all they do from them` +
+        (rooms.length > 0
+          ? `; left out are ${sum(rooms.map((room) => room.linked.size))} at the machines of a room`
+          : ''),
     },
     house,
   ];
@@ -136,15 +136,63 @@ function judge(
   const evidence: Evidence = {
     family: 'network',
     statement:
-      `${linked.size} of ${accounts.length} accounts did these acts from ${shared.length} devices that they share with one another, ` +
+      `${linked.size} of ${accounts.length} accounts did these acts from ${devices} devices that they share with one another, ` +
       `in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings.`,
     observed,
     expected,
     baseline: `accounts that hold their devices whatever group they are in, of ${population} with a device`,
     p: probability(lnP),
-    events: on.slice(0, 50).map(({ source, id }) => ({ source, id })),
+    events: shared
+      .sort(inTime)
+      .slice(0, 50)
+      .map(({ source, id }) => ({ source, id })),
   };
   return { evidence, linked, innocent };
+}
+
+const fits = (yes: boolean) => (yes ? 'fits' : 'does-not-fit');
+
+const inTime = (x: Use, y: Use) => x.us - y.us || (x.id < y.id ? -1 : 1);
+
+/** Accounts that devices join, and what they did on these devices. */
+interface Piece {
+  readonly linked: ReadonlySet<number>;
+  readonly on: readonly Use[];
+}
+
+/** Accounts in pieces that shared devices join; of an account that shares none there is no piece. */
+function piecesOf(accounts: readonly number[], uses: readonly Use[]): Piece[] {
+  const place = new Map(accounts.map((account, at) => [account, at]));
+  const at = (account: number) => place.get(account) as number;
+  const shared = [...gathered(uses, ({ device }) => device).values()].filter(
+    (on) => new Set(on.map(({ account }) => account)).size > 1,
+  );
+  const edges = shared.flatMap((on) =>
+    on.slice(1).map((use) => [at((on[0] as Use).account), at(use.account)] as const),
+  );
+  const roots = components(accounts.length, edges);
+  return [...gathered(shared.flat(), ({ account }) => roots[at(account)]).values()].map((on) => ({
+    on,
+    linked: new Set(on.map(({ account }) => account)),
+  }));
+}
+
+/** Where devices are shared: in how many networks, at how many sittings they changed hands, how many accounts live on them. */
+function placeOf(on: readonly Use[], living: ReadonlySet<number>) {
+  const byDevice = [...gathered([...on].sort(inTime), ({ device }) => device).values()];
+  const accounts = new Set(on.map(({ account }) => account));
+  return {
+    devices: byDevice.length,
+    accounts: accounts.size,
+    networks: new Set(on.flatMap(({ prefix }) => prefix ?? [])).size,
+    changes: sittings(byDevice.flatMap(handovers), hour).length,
+    settled: [...accounts].filter((account) => living.has(account)).length,
+  };
+}
+
+/** A room full of machines is one place, and who comes there lives elsewhere. */
+function isForGuests({ accounts, networks, settled }: ReturnType<typeof placeOf>): boolean {
+  return networks < 3 && 2 * settled < accounts;
 }
 
 /** Pairs of the group expected to share a device: for each account the chance that any other one holds one of its devices. */

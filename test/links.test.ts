@@ -103,6 +103,28 @@ describe('devices shared in a group', () => {
     expect(verdicts(links)[0]).toBe('fits');
   });
 
+  it('of the guests of a café lend no weight to a family that comes to the same', async () => {
+    const guests = group(12, (member, object) => ({ device: `d${(member + object) % 4}`, prefix: 'café' }));
+    const athome = times(14, (object) =>
+      times(12, (member) => ({
+        time: start + object * 17 * hour + member * 40 * minute,
+        verb: 'like',
+        account: `m${member}`,
+        object: `h${member}-${object}`,
+        device: `phone${member}`,
+      })),
+    ).flat();
+    const family = group(4, (member, object) => ({
+      account: `mf${member}`,
+      device: 'tablet',
+      prefix: `cell${object % 4}`,
+    }));
+    const links = await linksIn([...guests, ...athome, ...family]);
+    expect(links.evidence).toBeUndefined();
+    expect(links.linked.size).toBe(4);
+    expect(links.innocent[0]).toMatchObject({ verdict: 'fits', why: expect.stringContaining('left out are 12') });
+  });
+
   it('are none for one house that declares its subject', async () => {
     const links = await linksIn(
       group(6, (member) => ({ device: `d${member % 2}`, prefix: 'office', subject: 'k1:house' })),

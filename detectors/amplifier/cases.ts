@@ -315,6 +315,21 @@ export const silent: Case[] = [
     remark: /leads, not findings/,
   },
   {
+    name: 'guests of a café, and a family with a tablet on a mobile line, who read the same paper',
+    acts: [
+      ...people(),
+      ...cafe(12, (guest, at) => `machine ${(guest + at) % 4}`),
+      ...cell({
+        members: 4,
+        owners: ['paper'],
+        name: 'f',
+        known: (_, post) => ({ device: 'tablet', prefix: `k1:cell${post % 5}` }),
+      }),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
     name: 'an upload in batches: all acts of an hour at one time',
     acts: [
       ...people(),
@@ -365,19 +380,19 @@ function community(): CaseAct[] {
   ).flat();
 }
 
-/** Nine guests, each at a usual machine, who read other things there too, and most of all on their phones. */
-function cafe(): CaseAct[] {
-  const place = { prefix: 'k1:café' };
+/** Guests at machines, usual ones or any, who read other things there too, and most of all on their phones. */
+function cafe(guests = 9, machine = (guest: number, _: number) => `device c${Math.floor(guest / 3)}`): CaseAct[] {
+  const there = (guest: number, at: number) => ({ prefix: 'k1:café', device: machine(guest, at) });
   return [
-    ...cell({ members: 9, owners: ['paper'], known: () => place }),
-    ...times(9, (guest) => [
-      ...times(4, (at) =>
-        like(`c${guest}`, `w${guest * 4 + at}`, at, (at + 2) * 2 * day, {
-          ...place,
-          device: `device c${Math.floor(guest / 3)}`,
-        }),
-      ),
-      ...times(20, (at) => like(`c${guest}`, `w${(guest * 7 + at * 3) % 80}`, at + 5, (at * 15 + guest) * hour)),
+    ...cell({ members: guests, owners: ['paper'], known: there }),
+    ...times(guests, (guest) => [
+      ...times(4, (at) => like(`c${guest}`, `w${guest * 4 + at}`, at, (at + 2) * 2 * day, there(guest, at))),
+      ...elsewhere(`c${guest}`, guest),
     ]).flat(),
   ];
+}
+
+/** What somebody reads on a phone of his own. */
+function elsewhere(account: string, seat: number): CaseAct[] {
+  return times(20, (at) => like(account, `w${(seat * 7 + at * 3) % 80}`, at + 5, (at * 15 + seat) * hour));
 }
