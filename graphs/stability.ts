@@ -15,6 +15,7 @@ export function stability(
   density: number,
   groups: readonly (readonly number[])[],
 ): number[] {
+  if (groups.length === 0) return [];
   const { size, inside, place: own } = piecesOf(n, ties, groups);
   const sums = groups.map(() => 0);
   for (let order = 1; order <= orders; order += 1) {

@@ -10,7 +10,8 @@ import { page } from './page.ts';
 import { worldsOf } from './plan.ts';
 import { realSets } from './real.ts';
 import { ringsOfCareFound } from './rings.ts';
-import { type Trial, trialOf } from './trial.ts';
+import { trialOf } from './trial.ts';
+import { twoAtOnce } from './two-at-once.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,16 +33,11 @@ async function worldsAndReal(): Promise<void> {
   // What a run that was cut off left half done. The worlds that it finished are kept: one run at a time.
   for (const entry of readdirSync(folder, { withFileTypes: true }))
     if (entry.isDirectory()) rmSync(join(folder, entry.name), { recursive: true });
-  const trials: Trial[] = [];
-  const queue = worlds.entries();
-  const work = async () => {
-    for (const [at, world] of queue) {
-      trials[at] = await trialOf(world, folder);
-      const kind = world.organic ? 'organic' : world.difficulty;
-      console.error(`${at + 1} of ${worlds.length} worlds: ${kind}, seed ${world.seed}`);
-    }
-  };
-  await Promise.all([work(), work()]); // two at once: a world is made by one thread
+  const trials = await twoAtOnce(worlds, async (world) => {
+    const trial = await trialOf(world, folder);
+    console.error(`${world.organic ? 'organic' : world.difficulty}, seed ${world.seed} (of ${worlds.length} worlds)`);
+    return trial;
+  });
   const rings = quick ? undefined : await ringsOfCareFound(seeds);
   const real = values.data === undefined ? [] : await realSets(values.data, folder);
   const text = page({ trials, rings, real });

@@ -5,6 +5,7 @@ import { accusing, grouped, inRoles, type Named } from '../world/judged.ts';
 import { detectIn } from './lockstep.ts';
 import { table } from './page.ts';
 import { ringsOfCare } from './rings-of-care.ts';
+import { twoAtOnce } from './two-at-once.ts';
 
 /** Mean recall of openbotrisk's synchrony on its own rings, measured with its code over its seeds 100 to 129. */
 const published: Readonly<Record<string, readonly [hourly: string, best: string]>> = {
@@ -31,15 +32,12 @@ const seedsOf = { tuning: [1, 20], reporting: [100, 129] } as const;
  */
 export async function ringsOfCareFound(seeds: keyof typeof seedsOf): Promise<string> {
   const [first, last] = seedsOf[seeds];
-  const queue = Array.from({ length: last - first + 1 }, (_, at) => at).entries();
-  const worlds: Shares[] = [];
-  const work = async () => {
-    for (const [at] of queue) {
-      worlds[at] = await sharesOf(first + at);
-      console.error(`rings of rising care: seed ${first + at}`);
-    }
-  };
-  await Promise.all([work(), work()]);
+  const seedsInOrder = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  const worlds = await twoAtOnce(seedsInOrder, async (seed) => {
+    const shares = await sharesOf(seed);
+    console.error(`rings of rising care: seed ${seed}`);
+    return shares;
+  });
   return `Seeds ${first} to ${last}; ${about}\n\n${written(worlds)}`;
 }
 

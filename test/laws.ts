@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -219,10 +219,12 @@ export async function lawsOf(name: string): Promise<void> {
     });
 
     it('what evidence says first is counted again by its question to the store', async () => {
+      let asked = 0;
       for (const one of fires)
         for (const { evidence } of (await plainly(one)).findings)
           for (const { statement, expected, sql } of evidence) {
             if (sql === undefined) continue;
+            asked += 1;
             const connection = await openForSql((await storeOf(withIds(one.acts))).folder, limits);
             try {
               const [row] = (await connection.runAndReadAll(sql)).getRowObjects();
@@ -233,6 +235,7 @@ export async function lawsOf(name: string): Promise<void> {
               closeDatabase(connection);
             }
           }
+      expect(asked > 0).toBe(existsSync(join(root, name, 'recount.ts')));
     });
 
     it('one thread or four, twice: the same bytes', async () => {

@@ -196,13 +196,13 @@ test('viral posts are shared by many, far apart in time, and topics of challenge
 });
 
 test('giveaways: most comment one word, follow the host, and some unfollow', () => {
-  let [left, commented, alike, followed] = [0, 0, 0, 0];
+  let [left, commented, followed] = [0, 0, 0];
   for (const seed of more) {
     const played = world('giveaway', seed);
     const [{ object: giveaway }] = crest(played, members(played), 'comment', 7 * day) as [Act];
     const comments = played.acts.filter(({ verb, object }) => verb === 'comment' && object === giveaway);
     const same = most(grouped(comments, ({ text }) => text));
-    alike += accountsOf(same).size;
+    expect(accountsOf(same).size).toBeGreaterThan(accountsOf(comments).size / 3);
     commented += accountsOf(comments).size;
     followed += accountsOf(comments.filter(({ follows }) => follows)).size;
     const host = comments[0]?.owner;
@@ -211,7 +211,6 @@ test('giveaways: most comment one word, follow the host, and some unfollow', () 
     ).length;
   }
   expect(left).toBeGreaterThan(2);
-  expect(alike).toBeGreaterThan(commented / 3);
   expect(followed).toBeGreaterThan(0.7 * commented);
 });
 
@@ -328,8 +327,7 @@ test('who binges reads many posts of one owner within minutes', () => {
       ),
     );
   });
-  expect(Math.max(...longest)).toBeGreaterThan(6);
-  expect(Math.min(...longest)).toBeGreaterThan(2);
+  expect(longest.sort((x, y) => x - y)[2]).toBeGreaterThan(4); // the median
 });
 
 test('couples read side by side from one address; a niche follows itself', () => {

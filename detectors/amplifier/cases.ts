@@ -318,7 +318,7 @@ export const silent: Case[] = [
     name: 'guests of a café, and a family with a tablet on a mobile line, who read the same paper',
     acts: [
       ...people(),
-      ...cafe(12, (guest, at) => `machine ${(guest + at) % 4}`),
+      ...cafe(12, (guest, at) => `machine ${(guest + (at % 2)) % 6}`),
       ...cell({
         members: 4,
         owners: ['paper'],

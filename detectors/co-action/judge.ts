@@ -1,5 +1,3 @@
-import { communities } from '../../graphs/communities.ts';
-import { stability } from '../../graphs/stability.ts';
 import { falseDiscovery, lnPoissonTail } from '../statistics.ts';
 import type { Null, Touch } from './chance.ts';
 import { type Group, lnOverSets, type Setting, settle, type Weight } from './group.ts';
@@ -36,43 +34,16 @@ export function rankTies(ties: readonly Tie[], place: ReadonlyMap<number, number
     .sort((x, y) => x.lnP - y.lnP || at(x.a) - at(y.a) || at(x.b) - at(y.b));
 }
 
-/** The graph of ranked ties among accounts, given in an order that names have no part in. Nodes are places in it. */
-function graphOf(order: readonly number[], ties: readonly Tie[]) {
-  const place = new Map(order.map((account, at) => [account, at]));
-  const at = (account: number) => place.get(account) as number;
-  return { at, placed: ties.map(({ a, b, lnP }) => ({ a: at(a), b: at(b), weight: -lnP })) };
-}
-
-/** Groups of accounts that ranked ties hold together. */
-export function groupsOf(order: readonly number[], ties: readonly Tie[], density: number): number[][] {
-  const { placed } = graphOf(order, ties);
-  return communities(order.length, placed, density)
-    .filter((group) => group.length > 1)
-    .map((group) => group.map((node) => order[node] as number));
-}
-
-/** How alike some of these groups come out when the graph is divided in other orders (Jaccard). */
-export function stabilityOf(
-  groups: readonly (readonly number[])[],
-  order: readonly number[],
-  ties: readonly Tie[],
-  density: number,
-): number[] {
-  const { at, placed } = graphOf(order, ties);
-  return stability(
-    order.length,
-    placed,
-    density,
-    groups.map((group) => group.map(at)),
-  );
-}
-
 /** A group and the test that speaks for it. */
-export interface Verdict {
+export interface Judged {
   readonly group: Group;
   readonly test: Test;
   /** Whether chance knew the ages at which accounts come to things: of most objects the births are known. */
   readonly aged: boolean;
+}
+
+/** A group that passed, and what its finding tells besides. */
+export interface Verdict extends Judged {
   /** Of a group larger than the cap: the share of its bursts that a member takes part in. */
   readonly turnout?: number;
   /** How alike the group comes out when the graph of ties is divided in other orders; of bursts 1. */
@@ -106,7 +77,7 @@ export function judge(
   { byAge, bySize }: Nulls,
   setting: Omit<Setting, 'chance'>,
   leastFacts: number,
-): Omit<Verdict, 'stability'> | undefined {
+): Judged | undefined {
   const known = touches.filter(({ born_known }) => born_known).length * 2 >= touches.length;
   for (const chance of known ? [byAge] : [byAge, bySize]) {
     const group = settle(accounts, ties, touches, { ...setting, chance });

@@ -1,8 +1,10 @@
+import { communities } from '../../graphs/communities.ts';
+import { stability } from '../../graphs/stability.ts';
 import type { Workspace } from '../../ingest/workspace.ts';
 import { gathered } from '../gathered.ts';
 import { tableOf } from '../table-of.ts';
 import { nullByAge, nullBySize, type Touch } from './chance.ts';
-import { groupsOf, judge, rankTies, stabilityOf, survivingTies, type Tie, type Verdict } from './judge.ts';
+import { type Judged, judge, rankTies, survivingTies, type Tie, type Verdict } from './judge.ts';
 import { fill, type Layer, read, readCounts } from './layer.ts';
 import { any, type Params, windowsOf } from './params.ts';
 import { addPairs, writeTies } from './tables.ts';
@@ -25,23 +27,32 @@ export async function judgePairs(
   const place = new Map([...new Set(order.map(({ account }) => account))].map((account, at) => [account, at]));
   const ranked = rankTies(ties, place);
   const accounts = [...place.keys()];
-  const groups = groupsOf(accounts, ranked, values.density);
-  const judged = await judgeGroups(workspace, layer, groups, ranked, values, lnLevel);
-  if (judged.length < groups.length)
-    workspace.remarks.push(
-      `${layer.verb}: ${ties.length} pairs of accounts in ${groups.length} groups act together more than chance, but in ${groups.length - judged.length} of these groups too seldom apart in time or owner, or no more than the age of what they act on explains: leads (see the table edges), not findings.`,
-    );
-  if (judged.length === 0) return [];
-  const stable = stabilityOf(
-    judged.map(({ from }) => from),
-    accounts,
+  const at = (account: number) => place.get(account) as number;
+  const graph = ranked.map(({ a, b, lnP }) => ({ a: at(a), b: at(b), weight: -lnP }));
+  const groups = communities(accounts.length, graph, values.density).filter((group) => group.length > 1);
+  const judged = await judgeGroups(
+    workspace,
+    layer,
+    groups.map((group) => group.map((node) => accounts[node] as number)),
     ranked,
-    values.density,
+    values,
+    lnLevel,
   );
-  return judged.map(({ from, ...verdict }, at) => ({ ...verdict, stability: stable[at] as number }));
+  const passed = judged.flatMap((one, grp) => (one ? [{ ...one, from: groups[grp] as number[] }] : []));
+  if (passed.length < groups.length)
+    workspace.remarks.push(
+      `${layer.verb}: ${ties.length} pairs of accounts in ${groups.length} groups act together more than chance, but in ${groups.length - passed.length} of these groups too seldom apart in time or owner, or no more than the age of what they act on explains: leads (see the table edges), not findings.`,
+    );
+  const stable = stability(
+    accounts.length,
+    graph,
+    values.density,
+    passed.map(({ from }) => from),
+  );
+  return passed.map(({ from, ...verdict }, at) => ({ ...verdict, stability: stable[at] as number }));
 }
 
-/** Groups that pass, and of what group of ties each is what is left. */
+/** What is left of each group and passes, in their order. */
 async function judgeGroups(
   workspace: Workspace,
   layer: Layer,
@@ -49,7 +60,7 @@ async function judgeGroups(
   ties: readonly Tie[],
   values: Params,
   lnLevel: number,
-): Promise<(Omit<Verdict, 'stability'> & { readonly from: readonly number[] })[]> {
+): Promise<(Judged | undefined)[]> {
   await writeMembers(workspace, groups);
   const counts = await readCounts(workspace, layer);
   const touches = gathered(await read<Touch & { grp: number }>(workspace, '80-touched.sql'), (touch) => touch.grp);
@@ -70,10 +81,7 @@ async function judgeGroups(
     bySize: nullBySize(layer, counts.bySize, inside),
   };
   const setting = { layer, acts, pause: values.pause, lnLevel };
-  return nominees.flatMap((nominee) => {
-    const verdict = judge(nominee, nulls, setting, values.minObjects);
-    return verdict ? [{ ...verdict, from: nominee.accounts }] : [];
-  });
+  return nominees.map((nominee) => judge(nominee, nulls, setting, values.minObjects));
 }
 
 async function writeMembers(workspace: Workspace, groups: readonly (readonly number[])[]): Promise<void> {

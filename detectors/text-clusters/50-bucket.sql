@@ -1,10 +1,11 @@
--- One row per text and band of two numbers, and of four, that another text has too: with how many.
+-- One row per text and band of two numbers, and of four, that another text has too: the bucket of those that have it, by a number, and how many they are.
 with two as (
     select
         bin,
         first,
         second,
-        count(*) as texts
+        count(*) as texts,
+        2 * row_number() over () as bucket
     from band
     group by bin, first, second
     having count(*) > 1
@@ -15,7 +16,8 @@ four as (
         second,
         third,
         fourth,
-        count(*) as texts
+        count(*) as texts,
+        2 * row_number() over () + 1 as bucket
     from band
     where fourth is not null
     group by first, second, third, fourth
@@ -24,10 +26,7 @@ four as (
 select
     b.text,
     b.bin,
-    b.first,
-    b.second,
-    -1 as third,
-    -1 as fourth,
+    t.bucket,
     t.texts
 from band as b
 join two as t
@@ -38,10 +37,7 @@ union all
 select
     b.text,
     b.bin,
-    b.first,
-    b.second,
-    b.third,
-    b.fourth,
+    f.bucket,
     f.texts
 from band as b
 join four as f

@@ -3,10 +3,7 @@ with placed as (
     select
         b.text,
         b.bin,
-        b.first,
-        b.second,
-        b.third,
-        b.fourth,
+        b.bucket,
         b.texts,
         p.place
     from bucket as b
@@ -15,13 +12,10 @@ with placed as (
 ),
 head as (
     select
-        first,
-        second,
-        third,
-        fourth,
+        bucket,
         min(place) as place
     from placed
-    group by first, second, third, fourth
+    group by bucket
 ),
 shared as (
     select
@@ -30,10 +24,7 @@ shared as (
         sum(cast(floor(1000000 / p.texts) as bigint)) as weight
     from placed as p
     join head as h
-        on p.first = h.first
-        and p.second = h.second
-        and p.third = h.third
-        and p.fourth = h.fourth
+        on p.bucket = h.bucket
     where p.place > h.place
     group by p.text, h.place
     having min(p.bin) < max(p.bin) or min(p.texts) <= 20
