@@ -109,7 +109,7 @@ export async function withLoaded<T>(
     openStore(storeFolder),
     {
       ...span,
-      lookback: Math.max(0, ...choices.map(({ detector }) => detector.lookback)),
+      lookbacks: choices.map(({ detector }) => detector.lookback),
       verbs: union(choices.map(({ detector }) => detector.verbs)),
       columns: [...new Set(choices.flatMap(({ detector }): Column[] => [...detector.needs, ...detector.uses]))],
     },
@@ -136,6 +136,7 @@ export async function verdictOf(loaded: Loaded, { name, detector, values, texts 
   const lacking = detector.needs.filter((column) => !workspace.present.has(column));
   if (lacking.length > 0) workspace.remarks.push(`silent: no act carries ${lacking.join(', ')}`);
   const found = await detector.detect(workspace, loaded.coverage.window, values); // in any case: it makes its tables
+  await workspace.tidy(Object.values(detector.tables ?? {}));
   return { name, detector, params: texts, findings: lacking.length > 0 ? [] : found, workspace };
 }
 

@@ -20,7 +20,8 @@ export interface Need {
   readonly since?: number;
   /** Just after the last act of the store where missing. */
   readonly until?: number;
-  readonly lookback: number;
+  /** How far before `since` each workspace to come looks back, µs. */
+  readonly lookbacks: readonly number[];
   readonly verbs: readonly Verb[] | 'all';
   readonly columns: readonly Column[];
   /** Only rows recorded before this (without a record of that: happened), as though the others had not come yet. */
@@ -91,7 +92,7 @@ async function load(
   if (need.known !== undefined)
     await connection.run('delete from repeat where since_us >= $known', { known: BigInt(need.known) });
   const window = await windowOf(connection, store, listing.takes, repeats, need);
-  const lower = window.since - need.lookback;
+  const lower = window.since - Math.max(0, ...need.lookbacks);
   const near = listing.takes.filter(({ segment }) => segment.maxTime >= lower && segment.minTime < window.until);
   const span: Span = { store, takes: near, lower, until: window.until, repeats, known: need.known };
   const kinds = await kindsOf(connection, span);
@@ -105,24 +106,20 @@ async function load(
     await connection.run(sqlBeside(import.meta.url, `load-${file}.sql`));
   await connection.run('reset disabled_optimizers');
   await connection.run('drop table told');
-  const resolved = new Map<number, Promise<string>>();
-  const actsFrom = (from: number) => {
-    const acts = resolved.get(from) ?? resolve(connection, from, resolved.size);
-    resolved.set(from, acts);
-    return acts;
-  };
-  const coverage = await coverageOf(connection, store, near, await actsFrom(lower), window, need.columns, listing.gaps);
+  const acts = await resolveAll(connection, [lower, ...need.lookbacks.map((lookback) => window.since - lookback)]);
+  const all = acts.get(lower) as string;
+  const coverage = await coverageOf(connection, store, near, all, window, need.columns, listing.gaps);
   const open = new Map<Workspace, DuckDBConnection>();
   return {
     coverage,
     held: heldOf(listing),
     connection,
     async workspaceFor(own) {
-      if (own.lookback > need.lookback)
-        throw new Error(`loaded with a look-back of ${need.lookback} µs, a workspace needs ${own.lookback}`);
-      const acts = await actsFrom(window.since - own.lookback);
+      const seen = acts.get(window.since - own.lookback);
+      if (seen === undefined)
+        throw new Error(`loaded with look-backs of ${need.lookbacks.join(', ')} µs, a workspace needs ${own.lookback}`);
       const separate = await connectTo(instance);
-      const workspace = await openWorkspace(separate, acts, window, own);
+      const workspace = await openWorkspace(separate, seen, window, own);
       open.set(workspace, separate);
       return workspace;
     },
@@ -130,7 +127,8 @@ async function load(
       open.get(workspace)?.closeSync();
       open.delete(workspace);
     },
-    snapshot: () => rowsOf<SnapshotRow>(connection, sqlBeside(import.meta.url, 'snapshot.sql')),
+    snapshot: () =>
+      rowsOf<SnapshotRow>(connection, `with taken as (from ${all})\n${sqlBeside(import.meta.url, 'snapshot.sql')}`),
     close() {
       for (const each of [...open.values(), connection]) each.closeSync();
       instance.closeSync();
@@ -239,6 +237,31 @@ async function defineTypes(connection: DuckDBConnection, listing: Listing, kinds
   await define('verb_name', verbs);
   await define('kind_name', ['account', ...kinds.flatMap(({ object_kind }) => object_kind ?? [])]);
   await define('source_name', [...new Set(kinds.map(({ source }) => source))]);
+}
+
+/**
+ * Moment → the table of all acts from then on, with what rows from then on tell of them. Where no row lies between two
+ * moments they share one; `act` goes where it is none of them.
+ */
+async function resolveAll(
+  connection: DuckDBConnection,
+  moments: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const byStart = new Map<number | null, string>();
+  const acts = new Map<number, string>();
+  for (const from of new Set(moments)) {
+    const [first] = await rowsOf<{ us: number | null }>(
+      connection,
+      'select min(us) as us from (select us from act union all select us from posted union all select us from registered) where us >= $from',
+      { from: BigInt(from) },
+    );
+    const start = first?.us ?? null;
+    const table = byStart.get(start) ?? (await resolve(connection, from, byStart.size));
+    byStart.set(start, table);
+    acts.set(from, table);
+  }
+  if (![...acts.values()].includes('act')) await connection.run('drop table act');
+  return acts;
 }
 
 /** The table of all acts with what rows from `from` on tell of them. */

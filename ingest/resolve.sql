@@ -31,7 +31,7 @@ ends as (
         and t.us >= a.us
 )
 select
-    a.* exclude (stream, partition, position) replace (
+    a.* replace (
         coalesce(a.owner, case when p.us <= a.us then p.owner end) as owner,
         coalesce(a.object_us, case when p.us <= a.us then p.us end) as object_us,
         coalesce(a.account_us, case when r.us <= a.us then r.us end) as account_us,

@@ -8,7 +8,7 @@ select
     format('{:032x}', sum(md5_number_lower(concat_ws(
         chr(31), a.position, a.us, a.verb, n.name, coalesce(o.name, chr(30)), a.source, a.id
     ))::hugeint)) as checksum
-from act as a
+from taken as a
 join account_name as n using (account)
 left join object_name as o using (object)
 group by a.stream, a.partition

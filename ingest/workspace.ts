@@ -30,6 +30,8 @@ export interface Workspace {
   step(sql: string, bounds?: Readonly<Record<string, number>>): Promise<void>;
   /** Rows of a query, with $named values. */
   rows<Row>(sql: string, values?: Values): Promise<Row[]>;
+  /** Drops all tables that steps have made, but those that one of these queries names. */
+  tidy(queries: readonly string[]): Promise<void>;
   /** Writes the rows of a query to a Parquet file, for other tools: whole, or not at all. */
   write(sql: string, file: string): Promise<void>;
 }
@@ -136,6 +138,15 @@ export function workspaceOver(
       await run(sql.replace(/\{([a-z_]+)\}/g, (_, name: string) => checked(name, bounds[name])));
     },
     rows: (sql, values) => rowsOf(connection, sql, values),
+    async tidy(queries) {
+      const made = await rowsOf<{ name: string }>(
+        connection,
+        'select table_name as name from duckdb_tables() where temporary order by name',
+      );
+      const kept = ['account', 'object', 'settings_row'];
+      for (const { name } of made)
+        if (!kept.includes(name) && !queries.some((query) => query.includes(name))) await run(`drop table "${name}"`);
+    },
     async write(sql, file) {
       const unfinished = `${file}.${process.pid}.tmp`;
       try {

@@ -30,7 +30,7 @@ export async function benchFor(
 ): Promise<Bench> {
   const columns = [...detector.needs, ...detector.uses];
   const { verbs, lookback } = detector;
-  const loaded = await loadStore(store, { ...window, verbs, lookback, columns }, bounds);
+  const loaded = await loadStore(store, { ...window, verbs, lookbacks: [lookback], columns }, bounds);
   const workspace = await loaded.workspaceFor({ verbs, lookback, columns });
   return {
     loaded,

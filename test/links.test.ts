@@ -34,7 +34,7 @@ function group(members: number, where: (member: number, object: number) => Act, 
 /** What the acts of m0, m1 … upon t0, t1 … show. */
 async function linksIn(acts: readonly Act[]): Promise<Links> {
   const store = await storeOf([...people, ...acts]);
-  const need = { verbs: ['like'] as const, lookback: 0, columns: linkColumns };
+  const need = { verbs: ['like'] as const, lookback: 0, lookbacks: [0], columns: linkColumns };
   const loaded = await loadStore(store, need, limits);
   try {
     const workspace = await loaded.workspaceFor(need);

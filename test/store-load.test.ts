@@ -88,9 +88,9 @@ async function seenViews(store: Store, requests: readonly Request[], known?: num
   const verbs = requests.some((request) => request.verbs === 'all')
     ? 'all'
     : requests.flatMap((request) => request.verbs as Verb[]);
-  const lookback = Math.max(...requests.map((request) => request.lookback));
+  const lookbacks = requests.map((request) => request.lookback);
   const then = known === undefined ? {} : { known };
-  const loaded = await loadStore(store, { since, until, lookback, verbs, columns: ['device'], ...then }, limits);
+  const loaded = await loadStore(store, { since, until, lookbacks, verbs, columns: ['device'], ...then }, limits);
   try {
     const views: string[][] = [];
     for (const request of requests) {

@@ -186,7 +186,7 @@ test.skipIf(!mountable)('a read-only store can be read, and is not written', asy
   const connection = await openDatabase(limits);
   expect(await findRepeats(connection, store, listStore(store), 1)).toBe(0);
   connection.closeSync();
-  const loaded = await loadStore(store, { lookback: 0, verbs: 'all', columns: [] }, limits);
+  const loaded = await loadStore(store, { lookbacks: [0], verbs: 'all', columns: [] }, limits);
   expect(loaded.coverage.acts).toBe(1);
   loaded.close();
   (await openForSql(folder, limits)).closeSync();

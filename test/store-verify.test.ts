@@ -63,7 +63,7 @@ test('a truncated segment is named, by verify and by every reader, with what to 
   expect(await faults(store)).toEqual([
     expect.stringMatching(/10-19_110-119\.parquet is truncated or cannot be read \(.*\)\. Restore it/),
   ]);
-  const need = { lookback: 0, verbs: 'all', columns: [] } as const;
+  const need = { lookbacks: [0], verbs: 'all', columns: [] } as const;
   await expect(loadStore(store, need, limits)).rejects.toThrow(/10-19_110-119\.parquet.*lockstep verify/s);
   await expect(openForSql(store.folder, limits)).rejects.toThrow(/10-19_110-119\.parquet.*lockstep verify/s);
 });

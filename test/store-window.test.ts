@@ -8,7 +8,7 @@ import { readStreams, type Store, writeStream } from '../ingest/store.ts';
 import { type Act, limits, storeOf } from './store-of.ts';
 
 async function loading<T>(store: Store, need: Partial<Need>, use: (loaded: Loaded) => Promise<T>): Promise<T> {
-  const loaded = await loadStore(store, { lookback: 0, verbs: 'all', columns: [], ...need }, limits);
+  const loaded = await loadStore(store, { lookbacks: [0], verbs: 'all', columns: [], ...need }, limits);
   try {
     return await use(loaded);
   } finally {
@@ -26,21 +26,26 @@ const like = (id: string, time: number, more: Act = {}): Act => ({
 });
 const idsSeen = (store: Store, need: Partial<Need>) =>
   loading(store, need, async (loaded) => {
-    const workspace = await loaded.workspaceFor({ lookback: 0, verbs: 'all', columns: [], ...need });
+    const workspace = await loaded.workspaceFor({
+      verbs: 'all',
+      columns: [],
+      ...need,
+      lookback: need.lookbacks?.[0] ?? 0,
+    });
     return (await workspace.rows<{ id: string }>('select id from engagement order by id')).map(({ id }) => id);
   });
 
 test('an act at since counts, one at until does not, and the look-back is loaded before', async () => {
   const store = await storeOf([like('1', 9), like('2', 10), like('3', 19), like('4', 20)]);
   expect(await idsSeen(store, { since: 10, until: 20 })).toEqual(['2', '3']);
-  expect(await idsSeen(store, { since: 10, until: 20, lookback: 1 })).toEqual(['1', '2', '3']);
+  expect(await idsSeen(store, { since: 10, until: 20, lookbacks: [1] })).toEqual(['1', '2', '3']);
   await expect(idsSeen(store, { since: 20, until: 20 })).rejects.toThrow('needed since < until');
   expect(await idsSeen(store, { since: 100 })).toEqual([]);
 });
 
 test('without a window, all acts of the store: a repeat is no act, not even the last', async () => {
   const store = await storeOf([like('1', 30), like('2', 10), like('1', 50), like('3', 40, { verb: 'view' })], { cut: [[0, 1], [1, 2], [2, 3]] }); // biome-ignore format: pairs
-  await loading(store, { verbs: ['like'], lookback: 5 }, async ({ coverage }) => {
+  await loading(store, { verbs: ['like'], lookbacks: [5] }, async ({ coverage }) => {
     expect(coverage.window).toEqual({ since: 10, until: 41 });
     expect(coverage).toMatchObject({
       acts: 2,
@@ -66,7 +71,7 @@ test('a repeat whose act lies outside the window, the look-back, or the verbs re
     like('3', 15),
     like('3', 25),
   ]);
-  expect(await idsSeen(store, { since: 10, until: 20, lookback: 5, verbs: ['like'] })).toEqual(['3']);
+  expect(await idsSeen(store, { since: 10, until: 20, lookbacks: [5], verbs: ['like'] })).toEqual(['3']);
   expect(await idsSeen(store, { since: 20, until: 30 })).toEqual([]);
 });
 

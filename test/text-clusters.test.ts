@@ -28,7 +28,7 @@ async function clustersOf(texts: readonly string[], account: (at: number) => str
   const store = await storeOf(
     texts.map((text, at) => ({ time: at, verb: 'post', account: account(at), object: `o${at}`, ...form(text) })),
   );
-  const need = { verbs: ['post'] as const, lookback: 0, columns: [...textColumns] };
+  const need = { verbs: ['post'] as const, lookback: 0, lookbacks: [0], columns: [...textColumns] };
   const loaded = await loadStore(store, need, limits);
   const workspace = await loaded.workspaceFor(need);
   await workspace.settings({ least_shingles: 12, similarity: 400 });

@@ -112,7 +112,7 @@ export const fires: Case[] = [
       ...cell({ owners: ['chief'], posts: 6 }),
       ...cell({ members: 8, owners: ['lord'], posts: 20, every: 16 * hour, name: 'z' }),
     ],
-    accused: [names(8, 'z'), names(6)],
+    accused: [names(6), names(8, 'z')],
   },
   {
     name: 'accounts made this week, each on a device of its own',

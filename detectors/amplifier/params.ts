@@ -11,7 +11,7 @@ export interface Params {
 /** What a user may set. */
 export const params: ParamSpec<Params> = {
   leastVisits: integer({
-    default: '3',
+    default: '2',
     min: '2',
     max: '1000',
     meaning: 'hours in which an account must have come to an owner whom it does not follow',

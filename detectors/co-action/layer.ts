@@ -117,11 +117,16 @@ export async function readLayer(
   const pairs = acts ** 2 - squares;
   const layer = { verb, window, allAccounts, allActs, capped, accounts, near, pairs, onMinute };
   if (accounts < 2 || near === 0) return { ...layer, lnPairs: 0, edges: [] };
+  const lnPairs = Math.log(accounts) + Math.log(accounts - 1) - Math.LN2;
   await findCandidates(workspace, settings, Math.max(1, Math.ceil(near / 2 / pairsAtOnce)));
+  await workspace.settings({ ...settings, rate: near / pairs });
+  await fill(workspace, 'candidate', '55-likely.sql');
+  await keepPassable(workspace, 'candidate', Math.log(params.q) - lnPairs);
   await fill(workspace, 'coincidence', '60-coincidence.sql');
   await fill(workspace, 'edge', '70-edge.sql');
-  const lnPairs = Math.log(accounts) + Math.log(accounts - 1) - Math.LN2;
-  return { ...layer, lnPairs, edges: await edgesWorthATest(workspace, near / pairs, lnPairs) };
+  await keepPassable(workspace, 'edge', Math.log(params.q) - lnPairs);
+  const edges = await workspace.rows<Edge>('select * exclude (least) from edge order by a, b');
+  return { ...layer, lnPairs, edges };
 }
 
 /** The pairs of accounts with objects enough, slice by slice. */
@@ -138,18 +143,17 @@ async function findCandidates(
 }
 
 /**
- * Edges whose p may pass at some rank: P(X ≥ x) ≥ P(X = x) ≥ e^−mean (mean/x)^x, so those in which even this exceeds
- * the step-up's largest cut (as many discoveries as there are edges) stay in the database.
+ * Leaves in a table of pairs those that may pass the step-up. `least`, the chance of just so many coincidences, is never
+ * above p; and no more pairs pass than are left, so that fewer and fewer may, until none goes any more.
  */
-async function edgesWorthATest(workspace: Workspace, rate: number, lnPairs: number): Promise<Edge[]> {
-  await workspace.rows(
-    `create or replace temp table tested as
-     with expected as (select *, $rate * a_acts * b_acts as mean, count(*) over () as edges from edge)
-     select a, b, objects, owners, a_acts, b_acts from expected
-     where owners > mean and owners * ln(mean / owners) - mean <= ln(edges) - $pairs`,
-    { rate, pairs: lnPairs },
-  );
-  return await workspace.rows<Edge>('from tested order by a, b');
+async function keepPassable(workspace: Workspace, table: 'candidate' | 'edge', lnShare: number): Promise<void> {
+  const left = async (cut: number) =>
+    (await workspace.rows<{ n: number }>(`select count(*) as n from ${table} where least <= $cut`, { cut }))[0]?.n ?? 0;
+  const rounding = 1e-6;
+  const cutAt = (n: number) => lnShare + Math.log(n) + rounding;
+  let [before, now] = [Number.POSITIVE_INFINITY, await left(Number.POSITIVE_INFINITY)];
+  while (now < before) [before, now] = [now, await left(cutAt(now))];
+  await workspace.rows(`delete from ${table} where least > $cut`, { cut: cutAt(now) });
 }
 
 /** How often two acts on one object coincide at all: by its class of size, and by the classes of age of the acts. */
