@@ -5,7 +5,7 @@ import { clusterTexts, textColumns } from '../dist/detectors/text-clusters/clust
 import { loadStore } from '../dist/ingest/load.js';
 import { openStore } from '../dist/ingest/store.js';
 
-const need = { verbs: ['post'], lookback: 0, columns: [...textColumns] };
+const need = { verbs: ['post'], lookback: 0, lookbacks: [0], columns: [...textColumns] };
 const limits = { memory: '4GB', threads: 2, spill: join(tmpdir(), 'lockstep-spill') };
 const loaded = await loadStore(openStore(process.argv[2]), need, limits);
 const workspace = await loaded.workspaceFor(need);

@@ -240,13 +240,14 @@ async function defineTypes(connection: DuckDBConnection, listing: Listing, kinds
 }
 
 /**
- * Moment → the table of all acts from then on, with what rows from then on tell of them. Where no row lies between two
- * moments they share one; `act` goes where it is none of them.
+ * Moment → the table of all acts from then on, with what rows from then on tell of them, in a catalogue of its own whose
+ * tables are packed (a fifth of the memory). Where no row lies between two moments they share one.
  */
 async function resolveAll(
   connection: DuckDBConnection,
   moments: readonly number[],
 ): Promise<ReadonlyMap<number, string>> {
+  await connection.run("attach ':memory:' as held (compress)");
   const byStart = new Map<number | null, string>();
   const acts = new Map<number, string>();
   for (const from of new Set(moments)) {
@@ -256,24 +257,24 @@ async function resolveAll(
       { from: BigInt(from) },
     );
     const start = first?.us ?? null;
-    const table = byStart.get(start) ?? (await resolve(connection, from, byStart.size));
+    const table = byStart.get(start) ?? `held.acts_${byStart.size}`;
+    if (!byStart.has(start)) await resolve(connection, from, table);
     byStart.set(start, table);
     acts.set(from, table);
   }
-  if (![...acts.values()].includes('act')) await connection.run('drop table act');
+  await connection.run('drop table act');
+  await connection.run('checkpoint held'); // packs it
   return acts;
 }
 
 /** The table of all acts with what rows from `from` on tell of them. */
-async function resolve(connection: DuckDBConnection, from: number, ordinal: number): Promise<string> {
+async function resolve(connection: DuckDBConnection, from: number, table: string): Promise<void> {
   const [told] = await rowsOf<{ any: boolean }>(
     connection,
     `select exists (from posted where us >= $from) or exists (from registered where us >= $from)
       or exists (from taken_back) as any`,
     { from: BigInt(from) },
   );
-  if (!told?.any) return 'act';
-  await connection.run(sqlBeside(import.meta.url, 'resolve.sql'), { lower: BigInt(from) });
-  await connection.run(`alter table resolved_acts rename to acts_${ordinal}`);
-  return `acts_${ordinal}`;
+  const acts = told?.any ? sqlBeside(import.meta.url, 'resolve.sql') : 'from act where us >= $lower';
+  await connection.run(`create table ${table} as\n${acts}`, { lower: BigInt(from) });
 }

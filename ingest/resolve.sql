@@ -1,5 +1,4 @@
 -- One row per act, with what rows from `lower` on tell of it: its object's owner and age, its account's age, its end.
-create table resolved_acts as
 with
 posts as (
     select

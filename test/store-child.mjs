@@ -34,7 +34,7 @@ async function ingest(store) {
 
 async function read(store) {
   const sum = 'count(*) as acts, count(distinct id) as ids, coalesce(sum(us), 0)::bigint as us';
-  const loaded = await loadStore(store, { lookback: 0, verbs: 'all', columns: [] }, limits);
+  const loaded = await loadStore(store, { lookbacks: [0], verbs: 'all', columns: [] }, limits);
   const workspace = await loaded.workspaceFor({ lookback: 0, verbs: 'all', columns: [] });
   const [seen] = await workspace.rows(`select ${sum} from engagement`);
   loaded.close();
