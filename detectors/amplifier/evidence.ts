@@ -5,7 +5,7 @@ import type { Group } from './blocks.ts';
 import type { Facts } from './facts.ts';
 import type { Params } from './params.ts';
 import { recount } from './recount.ts';
-import type { Visits } from './visits.ts';
+import { pairsOn, type Visits } from './visits.ts';
 
 /** What speaks against a group: its visits, and each other piece that there is. */
 export function evidenceOf(
@@ -19,8 +19,8 @@ export function evidenceOf(
   const among = new Set(group.accounts);
   const on = new Set(group.targets);
   const own = facts.acts.filter((act) => among.has(act.account) && on.has(act.owner_account));
-  const counts = visits.pairs
-    .filter(({ account, target }) => among.has(account) && on.has(target))
+  const counts = pairsOn(visits, on)
+    .filter(({ account }) => among.has(account))
     .map((pair) => pair.visits);
   const structure: Evidence = {
     family: 'structure',

@@ -15,7 +15,7 @@ import { innocentExplanations } from './innocent.ts';
 import { youthOf } from './lifecycle.ts';
 import { type Params, params } from './params.ts';
 import { turnsOf, usualTimes } from './turns.ts';
-import { readAges, readVisits } from './visits.ts';
+import { pairsOn, readAges, readVisits } from './visits.ts';
 
 const version = '1.2.1';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
@@ -49,11 +49,11 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const missing = uses.filter((column) => !workspace.present.has(column));
   const findings = nominees.flatMap((nominee, at) => {
     const [known, network] = [facts[at] as Facts, links[at] as (typeof links)[number]];
-    const youth = youthOf(nominee, visits.pairs, ages);
+    const youth = youthOf(nominee, pairsOn(visits, nominee.targets), ages);
     const turns = turnsOf(known.acts);
     const sign = network.evidence ? [...network.linked] : (youth?.young ?? turns?.members ?? []);
     const signed = new Set(sign.filter((account) => !driven[at]?.has(account)));
-    const among = visits.pairs.filter(({ account, target }) => signed.has(account) && nominee.targets.includes(target));
+    const among = pairsOn(visits, nominee.targets).filter(({ account }) => signed.has(account));
     const [group] = groupsOf(among, visits, sharers, values);
     if (group === undefined) return [];
     const evidence = evidenceOf(

@@ -1,7 +1,7 @@
 import type { Innocent } from '../detector.ts';
 import { aroundAPage, type Tried } from '../shown.ts';
 import type { Facts } from './facts.ts';
-import type { Visits } from './visits.ts';
+import { pairsOn, type Visits } from './visits.ts';
 
 const day = 86_400e6;
 const leastDays = 3;
@@ -12,14 +12,16 @@ const family = 8;
 export function innocentExplanations(
   { acts, kin, names }: Facts,
   members: ReadonlySet<number>,
-  { pairs }: Visits,
+  visits: Visits,
   shared: readonly Innocent[],
 ): Tried[] {
   const own = acts.filter(({ account }) => members.has(account));
   const days = new Set(own.map(({ us }) => Math.floor(us / day))).size;
   const owners = new Set(own.map((act) => act.owner_account));
   const others = new Set(
-    pairs.filter(({ account, target }) => owners.has(target) && !members.has(account)).map(({ account }) => account),
+    pairsOn(visits, owners)
+      .map(({ account }) => account)
+      .filter((account) => !members.has(account)),
   ).size;
   const recommended = own.filter(({ origin }) => origin === 'recommend').length;
   return [

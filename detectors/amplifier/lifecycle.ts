@@ -18,20 +18,18 @@ export interface Youth {
 /**
  * Whether so many of a group were made lately. Null: members are as old as others who come to somebody again and again
  * without following, or as the other regular visitors of the group's owners, whichever are the younger (a page that
- * welcomes newcomers has young visitors). Undefined where it is no more than chance.
+ * welcomes newcomers has young visitors). `pairs`: those of the owners; `ages`: of all regular visitors. Undefined where it is no more than chance.
  */
 export function youthOf(
-  { accounts, targets }: Group,
+  { accounts }: Group,
   pairs: readonly Rare[],
   ages: ReadonlyMap<number, number>,
 ): Youth | undefined {
   const among = new Set(accounts);
-  const others = (suits: (pair: Rare) => boolean) =>
-    [...new Set(pairs.filter((pair) => !among.has(pair.account) && suits(pair)).map(({ account }) => account))].flatMap(
-      (account) => ages.get(account) ?? [],
-    );
-  const all = others(() => true);
-  const own = others(({ target }) => targets.includes(target));
+  const others = (them: Iterable<number>) =>
+    [...them].filter((account) => !among.has(account)).flatMap((account) => ages.get(account) ?? []);
+  const all = others(ages.keys());
+  const own = others(new Set(pairs.map(({ account }) => account)));
   const known = accounts.filter((account) => ages.has(account));
   const tests = thresholds.map((threshold) => {
     const share = (of: readonly number[]) => (of.filter((age) => age < threshold).length + 1) / (of.length + 1);

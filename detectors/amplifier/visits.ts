@@ -1,13 +1,15 @@
 import { sqlBeside } from '../../ingest/database.ts';
 import type { Workspace } from '../../ingest/workspace.ts';
 import { audiences } from '../audiences.ts';
-import { sum } from '../gathered.ts';
+import { gathered, sum } from '../gathered.ts';
 import type { Params } from './params.ts';
 import { type Count, type Mixing, type Rare, type Regular, rarities } from './rare.ts';
 
 /** Unbidden visits: all accounts that pay and owners that receive them, and the pairs that meet often enough. */
 export interface Visits {
   readonly pairs: readonly Rare[];
+  /** Owner → its pairs, by their places. */
+  readonly byTarget: ReadonlyMap<number, readonly number[]>;
   readonly accounts: number;
   readonly owners: number;
 }
@@ -32,9 +34,18 @@ export async function readVisits(workspace: Workspace, { leastVisits, leastCommu
   const rarity = rarities(pairs, visitors, hosts, mixing, leastVisits);
   return {
     pairs: pairs.map((pair, at) => ({ ...pair, rarity: rarity[at] as number })),
+    byTarget: gathered([...pairs.keys()], (at) => (pairs[at] as Regular).target),
     accounts: sum(visitors.map(({ n }) => n)),
     owners: sum(hosts.map(({ n }) => n)),
   };
+}
+
+/** The pairs of some owners, in the order of all pairs. */
+export function pairsOn({ pairs, byTarget }: Visits, targets: Iterable<number>): Rare[] {
+  return [...targets]
+    .flatMap((target) => byTarget.get(target) ?? [])
+    .sort((x, y) => x - y)
+    .map((at) => pairs[at] as Rare);
 }
 
 async function countsOf(workspace: Workspace, table: string): Promise<Count[]> {

@@ -8,10 +8,18 @@ with able as (
 ),
 
 slots as (
-    select n.account, n.object, n.us, n.slot
+    select
+        n.account,
+        n.object,
+        n.us,
+        n.slot,
+        n.us - s.window_us as since,
+        n.us + s.window_us as until,
+        mod(n.account, s.slices) = s.slice as now
     from near as n
     semi join able
         on able.account = n.account -- speed only
+    cross join settings as s
 ),
 
 neighbours as (
@@ -31,8 +39,8 @@ join neighbours as y
     on x.object = y.object -- speed only
     and x.slot = y.slot -- speed only
     and x.account < y.account
-cross join settings as s
-where abs(x.us - y.us) <= s.window_us -- speed only
-    and mod(x.account, s.slices) = s.slice -- speed only
-group by x.account, y.account, s.min_objects
-having count(*) >= s.min_objects -- speed only
+    and y.us >= x.since -- speed only
+    and y.us <= x.until -- speed only
+where x.now -- speed only
+group by x.account, y.account
+having count(*) >= (select s.min_objects from settings as s) -- speed only
