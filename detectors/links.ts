@@ -46,6 +46,8 @@ const hour = 60 * minute;
 const handover = 10 * minute;
 /** Fewer accounts than these, all joined by devices, are a home or a desk, whatever they do together. */
 const leastOffence = 8;
+/** Fewer guests of a room than these make no finding by themselves. */
+const leastRoom = 5;
 
 /**
  * Network evidence for groups of accounts, numbered 0..n−1 by `grp`: devices from which several of them did the very acts
@@ -53,11 +55,12 @@ const leastOffence = 8;
  * with another as seldom as with any account; statistic: accounts of the group that shared devices join to others
  * (accounts less pieces), Poisson tail. A room full of machines (class, café, office) is one place, and who comes there
  * lives elsewhere: in fewer than three networks links count only if devices changed hands within ten minutes at two or more
- * sittings an hour apart, and half of the accounts do half of all that they do from these devices. Eight or more guests of
- * such a room whom devices join into one piece are left out before the rest is judged, whomever else the group holds. Fewer than `least` accounts
- * that devices join into one piece are a home or a desk, in however many networks (a mobile line, a VPN): no evidence. More
- * of them in fewer than three networks may be colleagues who live at the machines of one office: the explanation fits, and
- * the finding is one step lower. Accounts in one hand keep each to its device as a rule, so they fall into several pieces.
+ * sittings an hour apart, and half of the accounts do half of all that they do from these devices. Five or more guests of
+ * such a room, at however many machines, are left out before the rest is judged, whomever else the group holds. Fewer than
+ * `least` accounts that devices join into one piece are a home or a desk, in however many networks (a mobile line, a VPN):
+ * no evidence. More of them in fewer than three networks may be colleagues who live at the machines of one office: the
+ * explanation fits, and the finding is one step lower. Accounts in one hand keep each to its device as a rule, so they fall
+ * into several pieces.
  */
 export async function linksOf(
   workspace: Workspace,
@@ -105,10 +108,13 @@ function judge(
   least: number,
 ): Links {
   const accounts = [...new Set(uses.map(({ account }) => account))];
-  const pieces = piecesOf(accounts, uses);
-  const rooms = pieces.filter(({ on, linked }) => linked.size >= leastOffence && isForGuests(placeOf(on, living)));
-  const left = pieces.filter((piece) => !rooms.includes(piece));
-  const shared = left.flatMap(({ on }) => on);
+  const places = joinedByNetwork(piecesOf(accounts, uses));
+  const rooms = places.filter((pieces) => {
+    const place = placeOf(onThem(pieces), living);
+    return place.accounts >= leastRoom && isForGuests(place);
+  });
+  const left = places.filter((pieces) => !rooms.includes(pieces)).flat();
+  const shared = onThem(left);
   const linked = new Set(left.flatMap((piece) => [...piece.linked]));
   const observed = linked.size - left.length;
   const expected = chanceOf(uses, holders, accounts.length, population);
@@ -126,7 +132,7 @@ function judge(
       why:
         `${linked.size} of ${accounts.length} accounts share ${devices} devices in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings; ${settled} do half of all they do from them` +
         (rooms.length > 0
-          ? `; left out are ${sum(rooms.map((room) => room.linked.size))} at the machines of a room`
+          ? `; left out are ${sum(rooms.flat().map((piece) => piece.linked.size))} at the machines of a room`
           : ''),
     },
     house,
@@ -175,6 +181,28 @@ function piecesOf(accounts: readonly number[], uses: readonly Use[]): Piece[] {
     on,
     linked: new Set(on.map(({ account }) => account)),
   }));
+}
+
+const onThem = (pieces: readonly Piece[]) => pieces.flatMap(({ on }) => on);
+
+/** Networks of a piece; a place has fewer than three. */
+const networksOf = ({ on }: Piece) => [...new Set(on.flatMap(({ prefix }) => prefix ?? []))];
+
+/** Pieces of one place together: those that share a network, but each by itself that moves about in three or more. */
+function joinedByNetwork(pieces: readonly Piece[]): Piece[][] {
+  const settled = pieces.map((piece) => networksOf(piece)).map((networks) => (networks.length < 3 ? networks : []));
+  const first = new Map<string, number>();
+  const edges = settled.flatMap((networks, at) =>
+    networks.map((network) => {
+      const other = first.get(network) ?? at;
+      first.set(network, other);
+      return [other, at] as const;
+    }),
+  );
+  const roots = components(pieces.length, edges);
+  return [...gathered([...pieces.keys()], (at) => roots[at] as number).values()].map((together) =>
+    together.map((at) => pieces[at] as Piece),
+  );
 }
 
 /** Where devices are shared: in how many networks, at how many sittings they changed hands, how many accounts live on them. */

@@ -149,6 +149,12 @@ export const fires: Case[] = [
     accused: [names(12, 't').sort()],
     severity: 'low',
   },
+  {
+    name: 'phones that go the round for six customers, to each of whom a phone comes but twice',
+    acts: [...people(), ...phones((round) => round * 25.7 * hour, {}, 12).map(forCustomers(6))],
+    accused: [names(12, 't').sort()],
+    severity: 'low',
+  },
 ];
 
 export const silent: Case[] = [
@@ -360,6 +366,15 @@ function called(minutes: (member: number, at: number) => number): CaseAct[] {
   return times(14, (post) =>
     times(12, (member) => like(`q${member}`, 'boss', post, post * 22.3 * hour + minutes(member, random()) * minute)),
   ).flat();
+}
+
+/** Each round for the next of so many customers. */
+function forCustomers(customers: number): (act: CaseAct) => CaseAct {
+  return (act) => {
+    const round = Number(String(act.object).split('-')[1]);
+    const owner = `customer${round % customers}`;
+    return { ...act, owner, object: `${owner}-${round}` };
+  };
 }
 
 /** Four who come at some moment of the rounds of the phones. */

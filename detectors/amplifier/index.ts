@@ -17,7 +17,7 @@ import { type Params, params } from './params.ts';
 import { turnsOf, usualTimes } from './turns.ts';
 import { pairsOn, readAges, readVisits } from './visits.ts';
 
-const version = '1.2.1';
+const version = '1.3.0';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */
