@@ -231,3 +231,20 @@ test('the snapshot is of the acts alone, not of the files that hold them or of r
     expect((await snapshot(await storeOf(changed)))[0]?.checksum).not.toBe(expected[0]?.checksum);
   }
 });
+
+test('what a detector made goes when it has spoken, but what its tables need', async () => {
+  await loading(await storeOf([like('1', 10)]), {}, async ({ workspaceFor }) => {
+    const workspace = await workspaceFor({ lookback: 0, verbs: 'all', columns: [] });
+    await workspace.settings({ least: 3 });
+    for (const table of ['scratch', 'kept']) await workspace.step(`create temp table ${table} as select 1 as one`);
+    await workspace.tidy(['select one from kept order by one']);
+    await expect(workspace.rows('from scratch')).rejects.toThrow('scratch');
+    expect(await workspace.rows('from kept')).toEqual([{ one: 1 }]);
+    expect(await workspace.rows('select least from settings')).toEqual([{ least: 3 }]);
+    expect(
+      await workspace.rows(
+        'select count(*) as n from engagement join account using (account) join object using (object)',
+      ),
+    ).toEqual([{ n: 1 }]);
+  });
+});
