@@ -60,7 +60,7 @@ function pieces(nodes: readonly number[], ties: readonly Tie[]): Piece[] {
 function split(piece: Piece): Piece[] {
   const graph = new UndirectedGraph();
   for (const node of piece.nodes) graph.addNode(node);
-  for (const tie of piece.ties) graph.addEdge(tie.a, tie.b, { weight: tie.weight });
+  for (const [at, { a, b, weight }] of piece.ties.entries()) graph.addUndirectedEdgeWithKey(at, a, b, { weight });
   const community = louvain(graph, { randomWalk: false });
   return pieces(
     piece.nodes,
