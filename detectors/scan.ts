@@ -1,3 +1,4 @@
+import { mostlySame } from './overlap.ts';
 import { lnBinomial, lnBinomialChernoff } from './statistics.ts';
 
 /** A row or column of a sparse 0-1 matrix: what its size lets expect, and its community. */
@@ -88,36 +89,16 @@ export function merged<G extends { readonly accounts: readonly number[]; readonl
   groups: readonly G[],
 ): G[] {
   const kept: G[] = [];
-  const groupsOf = new Map<number, number[]>(); // account → places in `kept`
-  const put = (accounts: readonly number[], at: number) => {
-    for (const account of accounts) {
-      const places = groupsOf.get(account);
-      if (places) places.push(at);
-      else groupsOf.set(account, [at]);
-    }
-  };
   for (const group of groups) {
-    const shared = new Map<number, number>(); // place in `kept` → accounts
-    for (const account of group.accounts)
-      for (const at of groupsOf.get(account) ?? []) shared.set(at, (shared.get(at) ?? 0) + 1);
-    const mostlySame = [...shared].filter(
-      ([at, n]) => 2 * n >= Math.min(group.accounts.length, (kept[at] as G).accounts.length),
-    );
-    const at = mostlySame.reduce((least, [at]) => Math.min(least, at), kept.length);
+    const at = kept.findIndex(({ accounts }) => mostlySame(group.accounts, accounts));
     const same = kept[at];
-    if (same === undefined) {
-      kept.push(group);
-      put(group.accounts, at);
-      continue;
-    }
-    const before = new Set(same.accounts);
-    const more = group.accounts.filter((account) => !before.has(account));
-    kept[at] = {
-      ...same,
-      accounts: [...same.accounts, ...more],
-      targets: [...new Set([...same.targets, ...group.targets])],
-    };
-    put(more, at);
+    if (same === undefined) kept.push(group);
+    else
+      kept[at] = {
+        ...same,
+        accounts: [...new Set([...same.accounts, ...group.accounts])],
+        targets: [...new Set([...same.targets, ...group.targets])],
+      };
   }
   return kept;
 }
