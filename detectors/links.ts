@@ -46,6 +46,8 @@ const hour = 60 * minute;
 const handover = 10 * minute;
 /** Fewer accounts than these, all joined by devices, are a home or a desk, whatever they do together. */
 const leastOffence = 8;
+/** Devices seen in so many networks stand in no one place. */
+const moving = 3;
 /** Fewer guests of a room than these make no finding by themselves. */
 const leastRoom = 5;
 
@@ -121,9 +123,9 @@ function judge(
   const lnP = observed > 0 ? lnPoissonTail(observed, expected) : 0;
   const place = placeOf(shared, living);
   const { devices, networks, changes, settled } = place;
-  const oneRoom = networks < 3 && (changes < 2 || isForGuests(place));
+  const oneRoom = networks < moving && (changes < 2 || isForGuests(place));
   const home = left.length === 1 && linked.size < least;
-  const office = least > 0 && left.length === 1 && networks < 3;
+  const office = least > 0 && left.length === 1 && networks < moving;
   const house = houseOf(new Map(uses.map((use) => [use.account, use.controller ?? use.subject])));
   const innocent: Innocent[] = [
     {
@@ -185,20 +187,19 @@ function piecesOf(accounts: readonly number[], uses: readonly Use[]): Piece[] {
 
 const onThem = (pieces: readonly Piece[]) => pieces.flatMap(({ on }) => on);
 
-/** Networks of a piece; a place has fewer than three. */
-const networksOf = ({ on }: Piece) => [...new Set(on.flatMap(({ prefix }) => prefix ?? []))];
+const networksOf = (on: readonly Use[]) => [...new Set(on.flatMap(({ prefix }) => prefix ?? []))];
 
-/** Pieces of one place together: those that share a network, but each by itself that moves about in three or more. */
+/** Pieces of one place together: those that share a network, but each by itself that moves about. */
 function joinedByNetwork(pieces: readonly Piece[]): Piece[][] {
-  const settled = pieces.map((piece) => networksOf(piece)).map((networks) => (networks.length < 3 ? networks : []));
   const first = new Map<string, number>();
-  const edges = settled.flatMap((networks, at) =>
-    networks.map((network) => {
+  const edges = pieces.flatMap(({ on }, at) => {
+    const networks = networksOf(on);
+    return (networks.length < moving ? networks : []).map((network) => {
       const other = first.get(network) ?? at;
       first.set(network, other);
       return [other, at] as const;
-    }),
-  );
+    });
+  });
   const roots = components(pieces.length, edges);
   return [...gathered([...pieces.keys()], (at) => roots[at] as number).values()].map((together) =>
     together.map((at) => pieces[at] as Piece),
@@ -212,7 +213,7 @@ function placeOf(on: readonly Use[], living: ReadonlySet<number>) {
   return {
     devices: byDevice.length,
     accounts: accounts.size,
-    networks: new Set(on.flatMap(({ prefix }) => prefix ?? [])).size,
+    networks: networksOf(on).length,
     changes: sittings(byDevice.flatMap(handovers), hour).length,
     settled: [...accounts].filter((account) => living.has(account)).length,
   };
@@ -220,7 +221,7 @@ function placeOf(on: readonly Use[], living: ReadonlySet<number>) {
 
 /** A room full of machines is one place, and who comes there lives elsewhere. */
 function isForGuests({ accounts, networks, settled }: ReturnType<typeof placeOf>): boolean {
-  return networks < 3 && 2 * settled < accounts;
+  return networks < moving && 2 * settled < accounts;
 }
 
 /** Pairs of the group expected to share a device: for each account the chance that any other one holds one of its devices. */

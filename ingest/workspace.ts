@@ -143,9 +143,13 @@ export function workspaceOver(
         connection,
         'select table_name as name from duckdb_tables() where temporary order by name',
       );
-      const kept = ['account', 'object', 'settings_row'];
-      for (const { name } of made)
-        if (!kept.includes(name) && !queries.some((query) => query.includes(name))) await run(`drop table "${name}"`);
+      const kept = new Set([
+        'account',
+        'object',
+        'settings_row',
+        ...queries.flatMap((query) => query.match(/\w+/g) ?? []),
+      ]);
+      for (const { name } of made) if (!kept.has(name)) await run(`drop table "${name}"`);
     },
     async write(sql, file) {
       const unfinished = `${file}.${process.pid}.tmp`;

@@ -236,9 +236,10 @@ test('what a detector made goes when it has spoken, but what its tables need', a
   await loading(await storeOf([like('1', 10)]), {}, async ({ workspaceFor }) => {
     const workspace = await workspaceFor({ lookback: 0, verbs: 'all', columns: [] });
     await workspace.settings({ least: 3 });
-    for (const table of ['scratch', 'kept']) await workspace.step(`create temp table ${table} as select 1 as one`);
+    for (const table of ['scratch', 'kep', 'kept'])
+      await workspace.step(`create temp table ${table} as select 1 as one`);
     await workspace.tidy(['select one from kept order by one']);
-    await expect(workspace.rows('from scratch')).rejects.toThrow('scratch');
+    for (const gone of ['scratch', 'kep']) await expect(workspace.rows(`from ${gone}`)).rejects.toThrow(gone);
     expect(await workspace.rows('from kept')).toEqual([{ one: 1 }]);
     expect(await workspace.rows('select least from settings')).toEqual([{ least: 3 }]);
     expect(

@@ -49,11 +49,12 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const missing = uses.filter((column) => !workspace.present.has(column));
   const findings = nominees.flatMap((nominee, at) => {
     const [known, network] = [facts[at] as Facts, links[at] as (typeof links)[number]];
-    const youth = youthOf(nominee, pairsOn(visits, nominee.targets), ages);
+    const pairs = pairsOn(visits, nominee.targets);
+    const youth = youthOf(nominee, pairs, ages);
     const turns = turnsOf(known.acts);
     const sign = network.evidence ? [...network.linked] : (youth?.young ?? turns?.members ?? []);
     const signed = new Set(sign.filter((account) => !driven[at]?.has(account)));
-    const among = pairsOn(visits, nominee.targets).filter(({ account }) => signed.has(account));
+    const among = pairs.filter(({ account }) => signed.has(account));
     const [group] = groupsOf(among, visits, sharers, values);
     if (group === undefined) return [];
     const evidence = evidenceOf(

@@ -18,7 +18,8 @@ export interface Youth {
 /**
  * Whether so many of a group were made lately. Null: members are as old as others who come to somebody again and again
  * without following, or as the other regular visitors of the group's owners, whichever are the younger (a page that
- * welcomes newcomers has young visitors). `pairs`: those of the owners; `ages`: of all regular visitors. Undefined where it is no more than chance.
+ * welcomes newcomers has young visitors). `pairs` are those of the owners, `ages` those of all regular visitors. Undefined
+ * where it is no more than chance.
  */
 export function youthOf(
   { accounts }: Group,

@@ -1,29 +1,16 @@
--- One row per candidate pair with coincidences with enough owners: how many objects and owners, the first acts of either account, and ln of the chance of just so many owners.
-with counted as (
-    select
-        c.a,
-        c.b,
-        count(*) as objects,
-        count(distinct c.owner) as owners,
-        x.acts as a_acts,
-        y.acts as b_acts,
-        s.rate * x.acts * y.acts as mean
-    from coincidence as c
-    join margin as x
-        on x.account = c.a
-    join margin as y
-        on y.account = c.b
-    cross join settings as s
-    group by c.a, c.b, x.acts, y.acts, s.min_objects, s.rate
-    having count(distinct c.owner) >= s.min_objects
-)
-
+-- One row per candidate pair with coincidences with enough owners: how many objects and owners, the first acts of either account, and how many coincidences are expected.
 select
-    a,
-    b,
-    objects,
-    owners,
-    a_acts,
-    b_acts,
-    case when owners > mean then owners * ln(mean) - mean - lgamma(owners + 1) else 0 end as least
-from counted
+    c.a,
+    c.b,
+    count(*) as objects,
+    count(distinct c.owner) as owners,
+    e.a_acts,
+    e.b_acts,
+    e.mean
+from coincidence as c
+join candidate as e
+    on e.a = c.a
+    and e.b = c.b
+cross join settings as s
+group by c.a, c.b, e.a_acts, e.b_acts, e.mean, s.min_objects
+having count(distinct c.owner) >= s.min_objects

@@ -70,7 +70,7 @@ export async function read<Row>(workspace: Workspace, file: string): Promise<Row
 
 /** Drops what a layer left behind. */
 export async function dropLayer(workspace: Workspace): Promise<void> {
-  const tables = ['density', 'margin', 'near', 'candidate', 'coincidence', 'edge', 'tested'];
+  const tables = ['density', 'margin', 'near', 'candidate', 'coincidence', 'edge'];
   const bursts = ['burst_act', 'burst', 'burst_group', 'burst_joint'];
   for (const table of [...tables, ...bursts, 'crowd', 'aged', 'age_chance', 'member', 'tie', 'joint'])
     await workspace.step(`drop table if exists ${table}`);
@@ -120,12 +120,12 @@ export async function readLayer(
   const lnPairs = Math.log(accounts) + Math.log(accounts - 1) - Math.LN2;
   await findCandidates(workspace, settings, Math.max(1, Math.ceil(near / 2 / pairsAtOnce)));
   await workspace.settings({ ...settings, rate: near / pairs });
-  await fill(workspace, 'candidate', '55-likely.sql');
-  await keepPassable(workspace, 'candidate', Math.log(params.q) - lnPairs);
+  await fill(workspace, 'candidate', '55-expected.sql');
+  await keepPassable(workspace, 'candidate', 'objects', Math.log(params.q) - lnPairs);
   await fill(workspace, 'coincidence', '60-coincidence.sql');
   await fill(workspace, 'edge', '70-edge.sql');
-  await keepPassable(workspace, 'edge', Math.log(params.q) - lnPairs);
-  const edges = await workspace.rows<Edge>('select * exclude (least) from edge order by a, b');
+  await keepPassable(workspace, 'edge', 'owners', Math.log(params.q) - lnPairs);
+  const edges = await workspace.rows<Edge>('select * exclude (mean) from edge order by a, b');
   return { ...layer, lnPairs, edges };
 }
 
@@ -143,17 +143,24 @@ async function findCandidates(
 }
 
 /**
- * Leaves in a table of pairs those that may pass the step-up. `least`, the chance of just so many coincidences, is never
- * above p; and no more pairs pass than are left, so that fewer and fewer may, until none goes any more.
+ * Leaves in a table of pairs those whose `count` may pass the step-up against their `mean`. The chance of just so many is
+ * never above p; and no more pairs pass than are left, so that fewer and fewer may, until none goes any more.
  */
-async function keepPassable(workspace: Workspace, table: 'candidate' | 'edge', lnShare: number): Promise<void> {
+async function keepPassable(
+  workspace: Workspace,
+  table: 'candidate' | 'edge',
+  count: 'objects' | 'owners',
+  lnShare: number,
+): Promise<void> {
+  const least = `case when ${count} > mean then ${count} * ln(mean) - mean - lgamma(${count} + 1) else 0 end`;
   const left = async (cut: number) =>
-    (await workspace.rows<{ n: number }>(`select count(*) as n from ${table} where least <= $cut`, { cut }))[0]?.n ?? 0;
+    (await workspace.rows<{ n: number }>(`select count(*) as n from ${table} where ${least} <= $cut`, { cut }))[0]?.n ??
+    0;
   const rounding = 1e-6;
   const cutAt = (n: number) => lnShare + Math.log(n) + rounding;
   let [before, now] = [Number.POSITIVE_INFINITY, await left(Number.POSITIVE_INFINITY)];
   while (now < before) [before, now] = [now, await left(cutAt(now))];
-  await workspace.rows(`delete from ${table} where least > $cut`, { cut: cutAt(now) });
+  await workspace.rows(`delete from ${table} where ${least} > $cut`, { cut: cutAt(now) });
 }
 
 /** How often two acts on one object coincide at all: by its class of size, and by the classes of age of the acts. */
