@@ -9,6 +9,7 @@ import { listStore } from '../dist/ingest/listing.js';
 import { loadStore } from '../dist/ingest/load.js';
 import { sealSegment } from '../dist/ingest/seal.js';
 import { openStore } from '../dist/ingest/store.js';
+import { verifyStore } from '../dist/ingest/verify.js';
 import { openForSql } from '../dist/ingest/view.js';
 
 const [role, folder, last, compacting] = process.argv.slice(2);
@@ -48,6 +49,7 @@ try {
   const store = openStore(folder);
   if (role === 'ingest') await ingest(store);
   if (role === 'compact') for (;;) tell(await compactStore(store, compaction(5_000_000), limits));
+  if (role === 'verify') for (;;) tell(await verifyStore(store, limits));
   if (role === 'read') for (;;) tell(await read(store));
   if (role === 'once') tell(await read(store));
 } catch (error) {

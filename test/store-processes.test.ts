@@ -93,6 +93,17 @@ test('one ingests, a zombie of it too, one compacts, three read: every answer is
   ]);
 }, 120_000);
 
+test('verify finds no fault in a store whose segments are joined and removed meanwhile', async () => {
+  const { folder } = liveStore();
+  const ingesting = start('ingest', folder, ['2000', 'compacting']);
+  const verifying = [1, 2].map(() => start('verify', folder));
+  await ingesting.gone;
+  for (const { said } of verifying) {
+    expect(said.length).toBeGreaterThan(1);
+    for (const { faults } of said as unknown as { faults: string[] }[]) expect(faults).toEqual([]);
+  }
+}, 120_000);
+
 test('killed at any moment, an ingester that also compacts leaves a whole store, and the next goes on', async () => {
   const store = liveStore();
   let reached = -1;
