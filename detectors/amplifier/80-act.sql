@@ -16,4 +16,5 @@ join boost as u using (account, target)
 join engagement as e using (account, object, us)
 join object as o using (object)
 where u.unbidden
+    and e.verb <> 'view'
 order by b.grp, u.us, e.source, e.id, u.object, e.verb

@@ -138,7 +138,13 @@ export const fires: Case[] = [
   },
   {
     name: 'readers come to the same owner as regularly: only those who share devices are accused, one step lower',
-    acts: [...people(), ...cell({ known: () => ({ origin: 'recommend' }) }), ...cell({ name: 'r', known: own('r') })],
+    acts: [
+      ...people(),
+      ...[0, 1, 2].flatMap((look) =>
+        cell({ known: () => (look ? { verb: 'view', origin: 'search' } : { origin: 'recommend' }) }),
+      ),
+      ...cell({ name: 'r', known: own('r') }),
+    ],
     accused: [names(6)],
     severity: 'low',
     fits: ['A recommender'],
@@ -155,9 +161,81 @@ export const fires: Case[] = [
     accused: [names(12, 't').sort()],
     severity: 'low',
   },
+  {
+    name: 'strangers on devices of their own like whatever they look at of two owners, and elsewhere a third of it',
+    acts: [
+      ...people(),
+      ...lookers(),
+      ...cell({ members: 12, known: own('c') }),
+      ...cell({ members: 11, owners: ['chief'], posts: 6, known: own('c') }),
+      ...looksOf(),
+      // To the second the last of them does not come: it passes by.
+      ...times(400, (post) => like('c11', 'chief', post, post * 40 * minute, { verb: 'view' })),
+    ],
+    accused: [names(12).sort()],
+    severity: 'low',
+  },
 ];
 
 export const silent: Case[] = [
+  {
+    name: 'strangers who like half of what they look at, as others do who come to somebody again',
+    acts: [...people(), ...lookers(), ...cell({ members: 12, known: own('c') }), ...looksOf({ passed: 12 })],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'people who like whatever they look at, but for their own posts, advertisements, what is paid for and whom they follow',
+    acts: [
+      ...people(),
+      ...lookers(),
+      ...cell({ members: 12, known: own('c') }),
+      ...looksOf({ elsewhere: 30, liked: 29 }),
+      ...times(12, (member) =>
+        times(60, (at) =>
+          [{ origin: 'ad' }, { paid: true }, { follows: true }, { owner: `c${member}` }].map((more, kind) =>
+            like(`c${member}`, `w${at}`, kind, at * 3 * hour, {
+              verb: 'view',
+              object: `passed ${kind} ${at}`,
+              ...more,
+            }),
+          ),
+        ).flat(),
+      ).flat(),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'who opens a thread to talk, talks',
+    acts: [
+      ...people(),
+      ...lookers(),
+      ...cell({ members: 12, known: (member) => ({ ...own('c')(member), verb: 'comment' }) }),
+      ...looksOf(),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'a class likes what its teacher sets it, each lesson',
+    acts: [
+      ...people(),
+      ...lookers(),
+      ...cell({ members: 12, every: day, known: (member) => own('c')(member) }).map((act) => ({
+        ...act,
+        time: (act.time as number) - ((act.time as number) % hour) + ((act.time as number) % (10 * minute)),
+      })),
+      ...looksOf(),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'accounts on two devices look every day at what one owner writes, and do nothing',
+    acts: [...people(), ...cell({ known: () => ({ verb: 'view' }) })],
+    accused: [],
+  },
   { name: 'people who live as they please', acts: people(), accused: [] },
   {
     name: 'a fan club that follows its idol',
@@ -410,4 +488,35 @@ function cafe(guests = 9, machine = (guest: number, _: number) => `device c${Mat
 /** What somebody reads on a phone of his own. */
 function elsewhere(account: string, seat: number): CaseAct[] {
   return times(20, (at) => like(account, `w${(seat * 7 + at * 3) % 80}`, at + 5, (at * 15 + seat) * hour));
+}
+
+/** Eighty people who come to two of forty writers again and again, like half of what they see there, and a third of what they see elsewhere. */
+function lookers(): CaseAct[] {
+  return times(80, (at) => {
+    const reader = `looker${at}`;
+    const look = (owner: string, post: number, time: number, liked: boolean) =>
+      (liked ? ['view', 'like'] : ['view']).map((verb) => like(reader, owner, post, time, { verb }));
+    return [
+      ...[at % 40, (at * 7 + 3) % 40].flatMap((owner, which) =>
+        times(6, (post) =>
+          look(`writer${owner}`, post, (post * 37 + which * 11 + at) * hour, (post + at) % 2 === 0),
+        ).flat(),
+      ),
+      ...times(9, (post) =>
+        look(`w${(at + post * 7) % 80}`, post + 50, (post * 31 + at) * hour, post % 3 === 0),
+      ).flat(),
+    ];
+  }).flat();
+}
+
+/** What the twelve of a cell look at: the owner's posts that they like, so many that they pass by, and so many elsewhere of which they like some. */
+function looksOf({ passed = 0, elsewhere: others = 9, liked = 3 } = {}): CaseAct[] {
+  return times(12, (member) => [
+    ...times(12 + passed, (post) => like(`c${member}`, 'boss', post, post * 25 * hour, { verb: 'view' })),
+    ...times(others, (at) =>
+      (at < liked ? ['view', 'like'] : ['view']).map((verb) =>
+        like(`c${member}`, `w${(member * 5 + at * 3) % 80}`, at + 60, (at * 17 + member) * hour, { verb }),
+      ),
+    ).flat(),
+  ]).flat();
 }

@@ -31,8 +31,10 @@ export function findingOf(verdict: Verdict, window: Window, version: string, mis
     window: { since: rfc3339(window.since), until: rfc3339(window.until) },
     members: membersOf(verdict, acts),
   };
-  // Who acts with whom, and in what order, is one key: as good as a doubt.
-  const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length + (twoKeys(evidence) ? 0 : 1);
+  // Who acts with whom, in what order, and how keenly, may all be one habit: as good as a doubt.
+  const doubts =
+    innocent.filter(({ verdict }) => verdict === 'fits').length +
+    (twoKeys(evidence.filter(({ family }) => family !== 'volume')) ? 0 : 1);
   return {
     id: findingId(content),
     ...content,

@@ -7,6 +7,7 @@ import { linkColumns, linksOf } from '../links.ts';
 import { merged } from '../scan.ts';
 import { sharersOf } from '../sharers.ts';
 import { type Group, groupsOf } from './blocks.ts';
+import { conversions } from './conversion.ts';
 import { evidenceOf } from './evidence.ts';
 import { explain } from './explain.ts';
 import { type Facts, readFacts } from './facts.ts';
@@ -14,17 +15,18 @@ import { findingOf } from './finding.ts';
 import { innocentExplanations } from './innocent.ts';
 import { youthOf } from './lifecycle.ts';
 import { type Params, params } from './params.ts';
-import { turnsOf, usualTimes } from './turns.ts';
+import { routine } from './routine.ts';
+import { turnsOf } from './turns.ts';
 import { pairsOn, readAges, readVisits } from './visits.ts';
 
-const version = '1.3.0';
+const version = '1.4.0';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */
 export const detector: Detector<Params> = {
   about: 'Small sets of accounts that boost the same few owners, whom they do not follow, again and again.',
   version,
-  verbs: boosts,
+  verbs: [...boosts, 'view'],
   lookback: 0,
   needs: ['object', 'owner', 'follows'],
   uses,
@@ -45,6 +47,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const acts = facts.flatMap((known) => known.acts);
   const links = await linksOf(workspace, nominees.length, acts);
   const ages = await readAges(workspace, values);
+  const converted = await conversions(workspace, nominees, values);
   const driven = await drivenOf(workspace, nominees.length, acts);
   const missing = uses.filter((column) => !workspace.present.has(column));
   const findings = nominees.flatMap((nominee, at) => {
@@ -52,7 +55,8 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     const pairs = pairsOn(visits, nominee.targets);
     const youth = youthOf(nominee, pairs, ages);
     const turns = turnsOf(known.acts);
-    const sign = network.evidence ? [...network.linked] : (youth?.young ?? turns?.members ?? []);
+    const conversion = converted[at];
+    const sign = network.evidence ? [...network.linked] : (youth?.young ?? turns?.members ?? conversion?.members ?? []);
     const signed = new Set(sign.filter((account) => !driven[at]?.has(account)));
     const among = pairs.filter(({ account }) => signed.has(account));
     const [group] = groupsOf(among, visits, sharers, values);
@@ -61,14 +65,15 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
       group,
       known,
       visits,
-      [network.evidence, youth?.evidence, turns?.evidence],
+      [network.evidence, youth?.evidence, turns?.evidence, conversion?.evidence],
       window,
       values,
     );
     const keys = twoKeys(evidence);
+    const firm = twoKeys(evidence.filter(({ family }) => family !== 'volume'));
     const innocent = [
       ...innocentExplanations(known, signed, visits, network.innocent),
-      ...(turns ? [usualTimes(turns, !keys)] : []),
+      ...(turns || conversion ? [routine(known.acts, signed, !firm)] : []),
     ];
     if ((!keys && !turns) || innocent.some(({ verdict, excludes }) => verdict === 'fits' && excludes)) return [];
     return [findingOf({ group, known, signed, evidence, innocent }, window, version, missing)];

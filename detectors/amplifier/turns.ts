@@ -1,7 +1,5 @@
-import { busiestHalfHour } from '../clock.ts';
 import type { Evidence } from '../detector.ts';
 import { gathered, sum } from '../gathered.ts';
-import type { Tried } from '../shown.ts';
 import { spread } from '../spread.ts';
 import { lnNormalTail, probability } from '../statistics.ts';
 import type { Act } from './facts.ts';
@@ -14,25 +12,11 @@ const most = 100;
 const fewest = 3;
 /** People who are quick or slow by habit keep some order; so much of it shows one hand. */
 const leastAgreement = 0.75;
-/** Whoever came fewer times tells nothing of its hours. */
-const fewestVisits = 5;
 
 /** Accounts that take turns: they come in rounds, each time in the same order. */
 export interface Turns {
   readonly members: readonly number[];
   readonly evidence: Evidence;
-  /** Members, and how many of them come at usual times of the day: then the clock may keep the order. */
-  readonly usual: { readonly members: number; readonly of: number };
-}
-
-/** Each member has a clock of its own: a commute, a break. */
-export function usualTimes({ usual }: Turns, excludes: boolean): Tried {
-  return {
-    explanation: 'A daily routine: people who look at the same times each day',
-    verdict: usual.members * 2 >= usual.of ? 'fits' : 'does-not-fit',
-    why: `${usual.members} of ${usual.of} accounts come mostly at a few times of the day, or came too seldom to tell`,
-    excludes,
-  };
 }
 
 /** Account → when it came first in the round. */
@@ -78,10 +62,8 @@ function told(
   near: Agreement,
 ): Turns {
   const acts = members.flatMap((member) => own.get(member) ?? []).sort((x, y) => x.us - y.us);
-  const atUsualTimes = members.filter((member) => comesAtUsualTimes((own.get(member) ?? []).map(({ us }) => us)));
   return {
     members,
-    usual: { members: atUsualTimes.length, of: members.length },
     evidence: {
       family: 'timing',
       statement:
@@ -166,17 +148,4 @@ function agreement(rounds: readonly Round[], compares: (at: number, x: number, y
     }
   }
   return { ...total, each: new Map([...each].filter(([, { pairs }]) => pairs > 0)) };
-}
-
-/** Whether few half-hours of the day, for so many visits, hold three of four of them. */
-function comesAtUsualTimes(times: readonly number[]): boolean {
-  if (times.length < fewestVisits) return true;
-  let left = times;
-  let halfHours = 0;
-  while (4 * left.length > times.length) {
-    const taken = new Set(busiestHalfHour(left));
-    left = left.filter((us) => !taken.has(us));
-    halfHours += 1;
-  }
-  return 5 * halfHours <= 2 * times.length;
 }
