@@ -47,7 +47,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const acts = facts.flatMap((known) => known.acts);
   const links = await linksOf(workspace, nominees.length, acts);
   const ages = await readAges(workspace, values);
-  const converted = await conversions(workspace, nominees, values);
+  const converted = await conversions(workspace, nominees, facts, window, values);
   const driven = await drivenOf(workspace, nominees.length, acts);
   const missing = uses.filter((column) => !workspace.present.has(column));
   const findings = nominees.flatMap((nominee, at) => {
@@ -86,6 +86,6 @@ function tellLeads(workspace: Workspace, nominees: readonly Group[], findings: n
   const leads = nominees.length - findings;
   if (leads > 0)
     workspace.remarks.push(
-      `${leads} groups of accounts come to the same owners, whom they do not follow, more than their tastes explain, but nothing else speaks against them (devices, ages), or an innocent explanation fits: leads, not findings.`,
+      `${leads} groups of accounts come to the same owners, whom they do not follow, more than their tastes explain, but nothing else speaks against them (devices, ages, order, looks without acts), or an innocent explanation fits: leads, not findings.`,
     );
 }
