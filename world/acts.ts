@@ -236,7 +236,7 @@ export function remove(world: World, sitting: Sitting, post: Post): void {
   post.deleted = sitting.time;
 }
 
-function on(world: World, { account }: Sitting, { index, owner, created }: Post): Partial<Act> {
+function on(world: World, { account }: Sitting, { index, owner, created }: Post): Omit<Detail, 'verb'> {
   return {
     kind: 'post',
     object: index,
@@ -246,7 +246,7 @@ function on(world: World, { account }: Sitting, { index, owner, created }: Post)
   };
 }
 
-function onAccount(world: World, { account }: Sitting, { index, created }: Account): Partial<Act> {
+function onAccount(world: World, { account }: Sitting, { index, created }: Account): Omit<Detail, 'verb'> {
   return {
     kind: 'account',
     object: index,
@@ -256,7 +256,9 @@ function onAccount(world: World, { account }: Sitting, { index, created }: Accou
   };
 }
 
-type Detail = Partial<Act> & Pick<Act, 'verb'>;
+/** What an act tells beside when and from where; of the platform's own, whom it is about too. */
+type Detail = Pick<Act, 'verb'> &
+  Partial<Omit<Act, 'number' | 'time' | 'recorded' | 'device' | 'client' | 'ip' | 'asn' | 'country' | 'session'>>;
 
 /** One act of a sitting, now. The next one is a moment later. */
 export function act(world: World, sitting: Sitting, detail: Detail): void {
@@ -264,24 +266,53 @@ export function act(world: World, sitting: Sitting, detail: Detail): void {
   const { draw } = world;
   sitting.time += 0.3 + draw.exponential(1.2);
   account.busy = sitting.time;
-  record(world, account, {
-    number: 0,
-    time: sitting.time,
-    recorded: 0,
-    account: account.index,
-    device: device.index,
-    client: device.client,
-    ip,
-    asn: place.asn,
-    country: place.country,
-    session,
-    ...detail,
-  });
+  record(world, account, draft(sitting.time, account.index, detail, device, place, ip, session));
 }
 
 /** What the platform itself says. */
 export function publish(world: World, time: number, detail: Detail): void {
-  record(world, { skew: 0, held: 0, stutter: 0 }, { number: 0, time, recorded: 0, account: 0, ...detail });
+  record(world, { skew: 0, held: 0, stutter: 0 }, draft(time, 0, detail));
+}
+
+/** An act with all its fields, in one order whatever it is: objects of one shape are read many times quicker. */
+function draft(
+  time: number,
+  account: number,
+  detail: Detail,
+  device?: Device,
+  place?: Place,
+  ip?: number,
+  session?: number,
+): Draft {
+  return {
+    number: 0,
+    time,
+    recorded: 0,
+    verb: detail.verb,
+    account: detail.account ?? account,
+    kind: detail.kind,
+    object: detail.object,
+    owner: detail.owner,
+    objectCreated: detail.objectCreated,
+    follows: detail.follows,
+    device: device?.index,
+    client: device?.client,
+    ip,
+    asn: place?.asn,
+    country: place?.country,
+    session,
+    text: detail.text,
+    topics: detail.topics,
+    origin: detail.origin,
+    referrer: detail.referrer,
+    consent: detail.consent,
+    paid: detail.paid,
+    value: detail.value,
+    unit: detail.unit,
+    field: detail.field,
+    before: detail.before,
+    after: detail.after,
+  };
 }
 
 type Draft = { -readonly [Key in keyof Act]: Act[Key] };
