@@ -1,4 +1,4 @@
--- One row per group and account: its acts with a device at all, and those from devices that several of the group did their acts from.
+-- One row per group and account: its acts with a device at all, those from devices that several of the group did their acts from, and the hours in which it acted from others.
 with used as (
     select distinct grp, account, device
     from link_use
@@ -20,7 +20,8 @@ select
     m.grp,
     m.account,
     count(*) as acts,
-    count(s.device) as shared
+    count(s.device) as shared,
+    count(distinct cast(floor(e.us / 3600000000) as bigint)) filter (where s.device is null) as elsewhere
 from member as m
 join engagement as e
     on e.account = m.account

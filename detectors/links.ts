@@ -42,10 +42,13 @@ interface Use {
 
 const minute = 60e6;
 const hour = 60 * minute;
+const week = 7 * 24 * hour;
 /** Two accounts on one device within this time of one another are in one pair of hands; in a café or class they change later. */
 const handover = 10 * minute;
 /** Fewer accounts than these, all joined by devices, are a home or a desk, whatever they do together. */
 const leastOffence = 8;
+/** Who acts elsewhere in fewer hours of a week or more has no life there to speak of. */
+const leastLife = 3;
 /** Devices seen in so many networks stand in no one place. */
 const moving = 3;
 /** Fewer guests of a room than these make no finding by themselves. */
@@ -81,14 +84,15 @@ export async function linksOf(
     sqlBeside(import.meta.url, 'links-20-holder.sql'),
   );
   const lives = gathered(
-    await workspace.rows<{ grp: number; account: number; acts: number; shared: number }>(
+    await workspace.rows<{ grp: number; account: number; acts: number; shared: number; elsewhere: number }>(
       sqlBeside(import.meta.url, 'links-30-life.sql'),
     ),
     ({ grp }) => grp,
   );
-  const [all] = await workspace.rows<{ accounts: number }>(
-    'select count(distinct account) as accounts from engagement where device is not null',
+  const [all] = await workspace.rows<{ accounts: number; us: number }>(
+    'select count(distinct account) as accounts, coalesce(max(us) - min(us), 0) as us from engagement where device is not null',
   );
+  const life = (all?.us ?? 0) >= week ? leastLife : 0;
   for (const table of ['group_act', 'link_use']) await workspace.step(`drop table ${table}`);
   const holders = new Map(rows.map((row) => [row.device, row.holders]));
   const byGroup = Array.from({ length: groups }, () => [] as Use[]);
@@ -96,7 +100,9 @@ export async function linksOf(
   return byGroup.map((own, grp) => {
     if (own.length === 0) return { evidence: undefined, linked: new Set(), innocent: [none] };
     const living = new Set(
-      (lives.get(grp) ?? []).filter(({ acts, shared }) => 2 * shared >= acts).map(({ account }) => account),
+      (lives.get(grp) ?? [])
+        .filter(({ acts, shared, elsewhere }) => 2 * shared >= acts || elsewhere < life)
+        .map(({ account }) => account),
     );
     return judge(own, holders, all?.accounts ?? 0, living, least);
   });

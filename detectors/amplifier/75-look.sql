@@ -1,4 +1,4 @@
--- One row per account that comes to somebody again and again, and owner whose posts it saw without following and of its own accord: how many of them, how many of these it liked, shared or voted for, and whether it comes to this owner again and again.
+-- One row per account that comes to somebody again and again, and owner whose posts it saw without following and of its own accord: how many of them, how many of these it liked, shared or voted for, unbidden as well, and whether it comes to this owner again and again.
 with regular as (
     select distinct v.account
     from visit as v
@@ -13,6 +13,7 @@ seen as (
         e.owner as target
     from engagement as e
     where e.verb = 'view'
+        and e.object_kind is distinct from 'account'
         and e.owner <> e.account
         and not e.follows
         and (e.origin is null or e.origin not in ('onboarding', 'bundle', 'ad'))
@@ -34,4 +35,5 @@ left join visit as v
     on v.account = n.account
     and v.target = n.target
 cross join settings as s
+where coalesce(b.unbidden, true)
 group by n.account, n.target

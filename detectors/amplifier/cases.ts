@@ -185,7 +185,7 @@ export const silent: Case[] = [
     remark: /leads, not findings/,
   },
   {
-    name: 'people who like whatever they look at, but for their own posts, advertisements, what is paid for and whom they follow',
+    name: 'people who like whatever they look at, but for their own posts, advertisements, what is paid for, whom they follow, and pages of people',
     acts: [
       ...people(),
       ...lookers(),
@@ -193,7 +193,13 @@ export const silent: Case[] = [
       ...looksOf({ elsewhere: 30, liked: 29 }),
       ...times(12, (member) =>
         times(60, (at) =>
-          [{ origin: 'ad' }, { paid: true }, { follows: true }, { owner: `c${member}` }].map((more, kind) =>
+          [
+            { origin: 'ad' },
+            { paid: true },
+            { follows: true },
+            { owner: `c${member}` },
+            { object_kind: 'account' },
+          ].map((more, kind) =>
             like(`c${member}`, `w${at}`, kind, at * 3 * hour, {
               verb: 'view',
               object: `passed ${kind} ${at}`,
@@ -201,6 +207,46 @@ export const silent: Case[] = [
             }),
           ),
         ).flat(),
+      ).flat(),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'one in eight who come to somebody leaves nothing of what he writes',
+    acts: [...people(), ...lookers(12), ...cell({ members: 12, known: own('c') }), ...looksOf()],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'strangers at first, who follow and like, and pass by the rest',
+    acts: [
+      ...people(),
+      ...lookers(),
+      ...cell({ members: 12, known: own('c') }),
+      ...looksOf({ passed: 24 }),
+      ...times(12, (member) =>
+        times(60, (post) =>
+          [{ verb: 'view' }, { verb: 'like', follows: true }].map((more) =>
+            like(`c${member}`, 'boss', post + 100, post * 5 * hour + member * minute, more),
+          ),
+        ).flat(),
+      ).flat(),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'posts that please whoever sees them',
+    acts: [
+      ...people(),
+      ...lookers(),
+      ...cell({ members: 12, known: own('c') }),
+      ...looksOf(),
+      ...times(40, (at) =>
+        ['view', 'like'].map((verb) =>
+          like(`looker${at}`, 'boss', at % 12, (at % 12) * 25 * hour + at * minute, { verb }),
+        ),
       ).flat(),
     ],
     accused: [],
@@ -226,6 +272,24 @@ export const silent: Case[] = [
         ...act,
         time: (act.time as number) - ((act.time as number) % hour) + ((act.time as number) % (10 * minute)),
       })),
+      ...looksOf(),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
+  },
+  {
+    name: 'a class with five lessons a week, each at an hour of its own',
+    acts: [
+      ...people(),
+      ...lookers(),
+      ...cell({ members: 12, every: 7 * day, known: own('c') }).map((act, at) => {
+        const post = Math.floor(at / 12);
+        const lesson = [8, 34, 61, 81, 111][post % 5] as number;
+        return {
+          ...act,
+          time: start + Math.floor(post / 5) * 7 * day + lesson * hour + ((act.time as number) % (10 * minute)),
+        };
+      }),
       ...looksOf(),
     ],
     accused: [],
@@ -490,22 +554,26 @@ function elsewhere(account: string, seat: number): CaseAct[] {
   return times(20, (at) => like(account, `w${(seat * 7 + at * 3) % 80}`, at + 5, (at * 15 + seat) * hour));
 }
 
-/** Eighty people who come to two of forty writers again and again, like half of what they see there, and a third of what they see elsewhere. */
-function lookers(): CaseAct[] {
-  return times(80, (at) => {
-    const reader = `looker${at}`;
+/**
+ * A hundred and ten people who come to one of forty writers again and again, like a third to a fifth of what they see there,
+ * and less elsewhere; to another they came twice, and liked what they saw. `devoted` of them leave nothing of the first, and
+ * pass by what others write.
+ */
+function lookers(devoted = 0): CaseAct[] {
+  return times(110, (at) => {
     const look = (owner: string, post: number, time: number, liked: boolean) =>
-      (liked ? ['view', 'like'] : ['view']).map((verb) => like(reader, owner, post, time, { verb }));
+      (liked ? ['view', 'like'] : ['view']).map((verb) => like(`looker${at}`, owner, post, time, { verb }));
+    const keen = (post: number) => at < devoted || (post + at) % (3 + (at % 3)) === 0;
     return [
-      ...[at % 40, (at * 7 + 3) % 40].flatMap((owner, which) =>
-        times(6, (post) =>
-          look(`writer${owner}`, post, (post * 37 + which * 11 + at) * hour, (post + at) % 2 === 0),
-        ).flat(),
-      ),
-      ...times(9, (post) =>
-        look(`w${(at + post * 7) % 80}`, post + 50, (post * 31 + at) * hour, post % 3 === 0),
-      ).flat(),
-    ];
+      ...(at < 100 ? times(12, (post) => look(`writer${at % 40}`, post, (post * 37 + at) * hour, keen(post))) : []),
+      ...times(2, (post) => look(`writer${(at * 7 + 3) % 40}`, post + 20, (post * 91 + at) * hour, true)),
+      ...times(9, (post) => look(`w${(at + post * 7) % 80}`, post + 50, (post * 31 + at) * hour, post % 6 === 0)),
+      ...(devoted > 0
+        ? times(3, (which) =>
+            times(8, (post) => look(`w${(at + which * 11) % 80}`, post + 70, (post * 29 + at) * hour, false)),
+          ).flat()
+        : []),
+    ].flat();
   }).flat();
 }
 

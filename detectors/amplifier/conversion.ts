@@ -4,13 +4,19 @@ import { gathered, sum } from '../gathered.ts';
 import { lnBinomialChernoff, probability } from '../statistics.ts';
 import type { Group } from './blocks.ts';
 import type { Facts } from './facts.ts';
-import { elsewhere, expectedActs, type Habit, keennessOf, type Looks } from './keenness.ts';
+import { elsewhere, expectedActs, type Habit, keennessOf, keenShare, type Looks } from './keenness.ts';
 import type { Params } from './params.ts';
 import { recountLooks } from './recount.ts';
 import { sqlOf } from './visits.ts';
 
 /** Fewer others say nothing of what is usual. */
-const fewest = 50;
+const fewest = 100;
+/** Fewer pairs of others with looks enough to tell neither. */
+const fewestPairs = 50;
+/** Fewer looks of others at the owners' posts say nothing of how well these please. */
+const fewestLooks = 20;
+/** Whoever looked at fewer, here and elsewhere, is not named. */
+const [leastHere, leastElsewhere] = [3, 5];
 /** Normal deviate of the keenest tenth. */
 const keenest = 1.2816;
 
@@ -20,10 +26,15 @@ export interface Conversion {
   readonly evidence: Evidence;
 }
 
+type Member = Habit & { readonly grp: number; readonly account: number };
+
 /**
  * Whether the accounts of each group act on whatever they look at of its owners, as accounts do that come to act. Null: the
- * members are as keen as the keenest tenth of the accounts that come to somebody as regularly and are in no group. Talking
- * does not count: who opens a thread to talk, talks. Undefined where looks are not told, or it is no more than that.
+ * members are as keen as the keenest tenth of the accounts that come to somebody as regularly and are in no group, each beyond
+ * its own habit elsewhere; or, where these posts please more, as the keenest tenth of whoever looks at them. That nomination
+ * takes those who act most is what the keenest tenth allows for. It must hold without the member that looked most, and where
+ * one of ten pairs of others leaves as little it says nothing: some are so. Talking does not count: who opens a thread to
+ * talk, talks. Undefined where looks are not told, or it is no more than that.
  */
 export async function conversions(
   workspace: Workspace,
@@ -36,38 +47,59 @@ export async function conversions(
   await workspace.settings({ least_visits: leastVisits });
   await workspace.step(`create or replace temp table look as\n${sqlOf('75-look.sql')}`);
   const habits = await workspace.rows<Habit & { account: number }>(sqlOf('76-habit.sql'));
+  if (habits.length === 0)
+    workspace.remarks.push('nobody looks at anything: whether accounts act on all that they look at is not judged.');
   const grouped = new Set(groups.flatMap(({ accounts }) => accounts));
   const others = habits.filter(({ account, looks }) => !grouped.has(account) && looks > 0);
-  if (others.length < fewest) return groups.map(() => undefined);
+  const peers = await workspace.rows<Looks & { pairs: number }>(sqlOf('79-peer.sql'));
+  if (others.length < fewest || sum(peers.map(({ pairs }) => pairs)) < fewestPairs) return groups.map(() => undefined);
   const usual = elsewhere(others, 0.5);
   const keenness = keennessOf(others, usual);
   const byAccount = new Map(habits.map((habit) => [habit.account, habit]));
-  const shown = gathered(
-    await workspace.rows<Looks & { grp: number; account: number }>(sqlOf('77-shown.sql')),
+  const shown = await workspace.rows<Looks & { grp: number; account: number }>(sqlOf('77-shown.sql'));
+  const members = gathered(
+    shown.map((one): Member => ({ ...(byAccount.get(one.account) as Habit), ...one })),
     ({ grp }) => grp,
   );
+  const audiences = new Map(
+    (await workspace.rows<Looks & { grp: number }>(sqlOf('78-audience.sql'))).map((one) => [one.grp, one]),
+  );
   return groups.map((group, grp) => {
-    const seen = (shown.get(grp) ?? []).map((one) => ({ ...(byAccount.get(one.account) as Habit), ...one }));
-    const theirs = elsewhere(seen, usual);
-    const members = seen.map((one) => ({ ...one, expected: expectedActs(one, theirs, keenness, keenest) }));
-    const [looks, acts, expected] = [
-      sum(members.map((one) => one.looks)),
-      sum(members.map((one) => one.acts)),
-      sum(members.map((one) => one.expected)),
-    ];
-    const lnP = looks === 0 ? 0 : lnBinomialChernoff(acts, looks, expected / looks);
-    if (lnP > Math.log(0.001)) return undefined;
+    const seen = members.get(grp) ?? [];
+    const audience = audiences.get(grp);
+    const pleased = audience && audience.looks >= fewestLooks ? keenShare(audience, keenness, keenest) : 0;
+    const theirs = Math.max(usual, sum(seen.map((one) => elsewhere([one], usual))) / seen.length);
+    const expected = (one: Member) =>
+      one.looks * Math.max(pleased, expectedActs({ ...one, looks: 1 }, theirs, keenness, keenest));
+    const [most] = [...seen].sort((x, y) => y.looks - x.looks || x.account - y.account);
+    const told = test(seen, expected);
+    if (
+      !(
+        Math.max(
+          told.lnP,
+          test(
+            seen.filter((one) => one !== most),
+            expected,
+          ).lnP,
+        ) <= Math.log(0.001)
+      )
+    )
+      return undefined;
+    const alike = peers.filter(({ looks, acts }) => acts * told.looks >= told.acts * looks);
+    if (10 * sum(alike.map(({ pairs }) => pairs)) >= sum(peers.map(({ pairs }) => pairs))) return undefined;
     return {
-      members: members.filter((one) => one.acts >= one.expected).map(({ account }) => account),
+      members: seen
+        .filter((one) => one.acts >= expected(one) && one.looks >= leastHere && one.other_looks >= leastElsewhere)
+        .map(({ account }) => account),
       evidence: {
         family: 'volume',
         statement:
-          `${members.length} accounts liked, shared or voted for ${acts} of ${looks} posts of these owners that they looked at (${percent(acts / looks)}), of strangers' posts elsewhere ${percent(theirs)}; ` +
-          `the keenest tenth of others who come to somebody as regularly would, for ${expected.toPrecision(3)}.`,
-        observed: acts,
-        expected,
-        baseline: `${others.length} other accounts that come to somebody whom they do not follow as regularly`,
-        p: probability(lnP),
+          `The ${seen.length} accounts looked at posts of these owners and liked, shared or voted for ${told.acts} of ${told.looks}; elsewhere at ${sum(seen.map((one) => one.other_looks))} of strangers and for ${sum(seen.map((one) => one.other_acts))}. ` +
+          `Were each as keen as the keenest tenth of others who come to somebody again and again is estimated to be, it would be ${told.expected.toPrecision(3)}.`,
+        observed: told.acts,
+        expected: told.expected,
+        baseline: `${others.length} other accounts that come to somebody whom they do not follow again and again`,
+        p: probability(told.lnP),
         events: [],
         sql: recountLooks(group, facts[grp] as Facts, window, leastVisits),
       },
@@ -75,4 +107,8 @@ export async function conversions(
   });
 }
 
-const percent = (rate: number) => `${Math.round(100 * rate)} %`;
+function test(members: readonly Member[], expectedOf: (one: Member) => number) {
+  const [looks, acts] = [sum(members.map((one) => one.looks)), sum(members.map((one) => one.acts))];
+  const expected = sum(members.map(expectedOf));
+  return { looks, acts, expected, lnP: looks === 0 ? 0 : lnBinomialChernoff(acts, looks, expected / looks) };
+}

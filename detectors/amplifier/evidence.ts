@@ -12,7 +12,7 @@ export function evidenceOf(
   group: Group,
   facts: Facts,
   visits: Visits,
-  others: readonly (Evidence | undefined)[],
+  others: readonly Evidence[],
   window: Window,
   { leastVisits }: Params,
 ): Evidence[] {
@@ -34,7 +34,7 @@ export function evidenceOf(
     events: spread(own),
     sql: recount(group, facts, window, leastVisits),
   };
-  return [structure, ...others.filter((one) => one !== undefined)];
+  return [structure, ...others];
 }
 
 const owners = (n: number) => (n === 1 ? 'one owner' : `${n} owners`);

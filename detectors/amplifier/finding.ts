@@ -14,7 +14,7 @@ import type { Act, Facts } from './facts.ts';
 export interface Verdict {
   readonly group: Group;
   readonly known: Facts;
-  /** Members that carry a sign of their own beside their visits. */
+  /** Members that carry a sign of their own beside their visits: the accused. */
   readonly signed: ReadonlySet<number>;
   readonly evidence: readonly Evidence[];
   readonly innocent: readonly Tried[];

@@ -56,30 +56,31 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     const youth = youthOf(nominee, pairs, ages);
     const turns = turnsOf(known.acts);
     const conversion = converted[at];
-    const sign = network.evidence ? [...network.linked] : (youth?.young ?? turns?.members ?? conversion?.members ?? []);
-    const signed = new Set(sign.filter((account) => !driven[at]?.has(account)));
+    const hands = network.evidence && { members: [...network.linked], evidence: network.evidence };
+    const signs = [hands, youth, turns, conversion].filter((sign) => sign !== undefined);
+    const signed = new Set(signs[0]?.members.filter((account) => !driven[at]?.has(account)));
     const among = pairs.filter(({ account }) => signed.has(account));
     const [group] = groupsOf(among, visits, sharers, values);
     if (group === undefined) return [];
-    const evidence = evidenceOf(
-      group,
-      known,
-      visits,
-      [network.evidence, youth?.evidence, turns?.evidence, conversion?.evidence],
-      window,
-      values,
-    );
+    const accused = signs[0] === conversion ? new Set(group.accounts) : signed;
+    const telling = signs.filter(({ members }) => concerns(members, accused)).map(({ evidence }) => evidence);
+    const evidence = evidenceOf(group, known, visits, telling, window, values);
     const keys = twoKeys(evidence);
     const firm = twoKeys(evidence.filter(({ family }) => family !== 'volume'));
     const innocent = [
-      ...innocentExplanations(known, signed, visits, network.innocent),
-      ...(turns || conversion ? [routine(known.acts, signed, !firm)] : []),
+      ...innocentExplanations(known, accused, visits, network.innocent),
+      ...(turns || conversion ? [routine(known.acts, accused, !firm)] : []),
     ];
     if ((!keys && !turns) || innocent.some(({ verdict, excludes }) => verdict === 'fits' && excludes)) return [];
-    return [findingOf({ group, known, signed, evidence, innocent }, window, version, missing)];
+    return [findingOf({ group, known, signed: accused, evidence, innocent }, window, version, missing)];
   });
   tellLeads(workspace, nominees, findings.length);
   return findings;
+}
+
+/** Whether a sign is borne by nearly all of the accused, so that it speaks against them. */
+function concerns(members: readonly number[], accused: ReadonlySet<number>): boolean {
+  return 5 * members.filter((account) => accused.has(account)).length >= 4 * accused.size;
 }
 
 function tellLeads(workspace: Workspace, nominees: readonly Group[], findings: number): void {

@@ -21,6 +21,9 @@ export interface Keenness {
 /** An account's own habit weighs as much as the usual one from so many looks on. */
 const weight = 5;
 
+/** People differ at least so much, whatever few of them show. */
+const leastDeviation = 0.5;
+
 /** Keenness of accounts beyond their habits elsewhere, by quasi-likelihood (Williams 1982): few looks of many accounts suffice. */
 export function keennessOf(accounts: readonly Habit[], usual: number): Keenness {
   const known = accounts.map((one) => ({ ...one, habit: logit(elsewhere([one], usual)) }));
@@ -38,7 +41,7 @@ export function keennessOf(accounts: readonly Habit[], usual: number): Keenness 
     return { excess: (acts - looks * rate) ** 2 - variance, information: variance ** 2 };
   });
   const variance = sum(spread.map(({ excess }) => excess)) / sum(spread.map(({ information }) => information));
-  return { mean: low, deviation: Math.sqrt(Math.max(0, variance)) };
+  return { mean: low, deviation: Math.max(leastDeviation, Math.sqrt(Math.max(0, variance))) };
 }
 
 /** On how many of its looks an account acts if it is keener than the mean by so many deviations. */
@@ -50,6 +53,11 @@ export function expectedActs(one: Habit, usual: number, { mean, deviation }: Kee
 export function elsewhere(accounts: readonly Habit[], usual: number): number {
   const looks = sum(accounts.map((one) => one.other_looks));
   return (sum(accounts.map((one) => one.other_acts)) + weight * usual) / (looks + weight);
+}
+
+/** The share of looks on which those act who are keener by so many deviations than all who look. */
+export function keenShare({ looks, acts }: Looks, { deviation }: Keenness, keener: number): number {
+  return logistic(logit(acts / looks) + keener * deviation);
 }
 
 const logit = (rate: number) => Math.log(rate / (1 - rate));

@@ -11,7 +11,7 @@ const fewest = 20;
 
 /** Members that were made lately, and how improbable so many are. */
 export interface Youth {
-  readonly young: readonly number[];
+  readonly members: readonly number[];
   readonly evidence: Evidence;
 }
 
@@ -43,7 +43,7 @@ export function youthOf(
   if (best.lnP > Math.log(0.001)) return undefined;
   const expected = best.base * known.length;
   return {
-    young: best.young,
+    members: best.young,
     evidence: {
       family: 'lifecycle',
       statement: `${best.young.length} of ${known.length} accounts were less than ${best.threshold / day} days old; ${expected.toPrecision(2)} expected.`,

@@ -24,7 +24,7 @@ export function recountLooks(group: Those, { names }: Facts, window: Window, lea
 seen as (
   select distinct account, object, owner
   from engagement
-  where verb = 'view' and ${during(window)}
+  where verb = 'view' and object_kind is distinct from 'account' and ${during(window)}
     and account in (${named(group.accounts, names)})
     and owner in (${named(group.targets, names)})
     and owner <> account and ${unbidden}
@@ -34,6 +34,7 @@ select sum(count(*) filter (where endorsed)) over () as acts, sum(count(*)) over
 from seen
 join visit using (account, owner)
 left join boost on boost.account = seen.account and boost.object = seen.object
+where coalesce(unbidden, true)
 group by seen.account
 order by seen.account`;
 }

@@ -6,45 +6,46 @@ import type { Act } from './facts.ts';
 const day = 86_400e6;
 /** From one visit to the next. */
 const pause = 30 * 60e6;
-/** The same time of the day, give or take. */
+/** The same time, give or take. */
 const sameTime = 15 * 60e6;
-/** Who comes at any hour of a waking day does so in three to five of a hundred. */
-const usual = 1 / 8;
-/** Fewer tell nothing. */
+/** Who comes at any hour of a waking day comes at the same one, or the same of the week, in so much less than these shares. */
+const rhythms = [
+  { of: day, usual: 1 / 8, words: 'time of the day' },
+  { of: 7 * day, usual: 1 / 20, words: 'time of the week' },
+];
+/** Fewer pairs of visits tell nothing. */
 const fewest = 20;
 
 /**
- * Whether members come at the same time of the day again (a commute, a break, a lesson): then their clocks may keep the
- * order, or bid them come. Counted are pairs of visits of one account on different days.
+ * Whether members come at the same time of the day or of the week again (a commute, a break, a lesson): then their clocks may
+ * keep the order, or bid them come. Counted are pairs of visits of one account that are half a day, or half a week, apart or more.
  */
 export function routine(acts: readonly Act[], members: ReadonlySet<number>, excludes: boolean): Tried {
   const own = gathered(
     acts.filter(({ account }) => members.has(account)),
     ({ account }) => account,
   );
-  const apart = [...own.values()].flatMap((of) =>
-    daysApart(
-      sittings(
-        of.map(({ us }) => us),
-        pause,
-      ),
-    ),
-  );
-  const same = apart.filter((difference) => difference <= sameTime).length;
+  const visits = [...own.values()].map((of) => of.map(({ us }) => us)).map((times) => sittings(times, pause));
+  const kept = rhythms.map(({ of, usual, words }) => {
+    const apart = visits.flatMap((times) => apartIn(of, times));
+    const same = apart.filter((difference) => difference <= sameTime).length;
+    return { apart: apart.length, same, words, fits: apart.length > 0 && same >= usual * apart.length };
+  });
+  const [daily] = kept;
   return {
-    explanation: 'A daily routine: people who look at the same times each day',
-    verdict: same >= usual * apart.length || apart.length < fewest ? 'fits' : 'does-not-fit',
-    why: `of ${apart.length} pairs of visits of one account on different days ${same} came within a quarter of an hour of the same time of the day`,
+    explanation: 'A daily or weekly routine: people who look at the same times',
+    verdict: kept.some(({ fits }) => fits) || (daily?.apart ?? 0) < fewest ? 'fits' : 'does-not-fit',
+    why: `of pairs of visits of one account ${kept.map(({ same, apart, words }) => `${same} of ${apart} came within a quarter of an hour of the same ${words}`).join(', ')}`,
     excludes,
   };
 }
 
-/** How far apart in the time of the day any two of these times (µs, ascending) are that are half a day apart or more. */
-function daysApart(times: readonly number[]): number[] {
+/** How far apart in a rhythm any two of these times (µs, ascending) are that are half of it apart or more. */
+function apartIn(rhythm: number, times: readonly number[]): number[] {
   return times.flatMap((us, at) =>
     times.slice(at + 1).flatMap((later) => {
-      const difference = (later - us) % day;
-      return later - us < day / 2 ? [] : [Math.min(difference, day - difference)];
+      const difference = (later - us) % rhythm;
+      return later - us < rhythm / 2 ? [] : [Math.min(difference, rhythm - difference)];
     }),
   );
 }

@@ -1,9 +1,9 @@
-import { busiestHalfHour } from '../clock.ts';
 import type { Innocent } from '../detector.ts';
 import { gathered } from '../gathered.ts';
 import { houseOf } from '../house.ts';
 import { writeDuration } from '../params.ts';
 import { lnPoissonTail } from '../statistics.ts';
+import { busiestHalfHour } from './clock.ts';
 import type { Act, Facts } from './facts.ts';
 import { separate, sittingsOf } from './group.ts';
 
