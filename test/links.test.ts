@@ -129,6 +129,22 @@ describe('devices shared in a group', () => {
     expect(links.innocent[0]).toMatchObject({ verdict: 'fits', why: expect.stringContaining(`left out are ${many}`) });
   });
 
+  it('are evidence for throwaways in one data centre that acted elsewhere for an hour or two', async () => {
+    const there = group(8, (member) => ({ device: `d${member % 2}`, prefix: 'centre' }));
+    const elsewhere = (hours: number) =>
+      times(8, (member) =>
+        times(20, (at) => ({
+          time: start + (at % hours) * 9 * hour + member * minute + at,
+          verb: 'like',
+          account: `m${member}`,
+          object: `h${member}-${at}`,
+          device: `phone${member}`,
+        })),
+      ).flat();
+    expect((await linksIn([...there, ...elsewhere(2)])).evidence?.observed).toBe(6);
+    expect((await linksIn([...there, ...elsewhere(5)])).evidence).toBeUndefined();
+  });
+
   it('are none for one house that declares its subject', async () => {
     const links = await linksIn(
       group(6, (member) => ({ device: `d${member % 2}`, prefix: 'office', subject: 'k1:house' })),
