@@ -59,8 +59,9 @@ const leastRoom = 5;
  * that the group stands on. Null: accounts hold devices whatever group they are in, so that one of a group shares a device
  * with another as seldom as with any account; statistic: accounts of the group that shared devices join to others
  * (accounts less pieces), Poisson tail. A room full of machines (class, café, office) is one place, and who comes there
- * lives elsewhere, in three hours or more where the data span a week: in fewer than three networks links count only if devices changed hands within ten minutes at two or more
- * sittings an hour apart, and half of the accounts do half of all that they do from these devices. Five or more guests of
+ * lives elsewhere, in three hours or more where the data span a week: in fewer than three networks links count only if
+ * devices changed hands within ten minutes at two or more sittings an hour apart, and half of the accounts have no such life
+ * or do half of all that they do from these devices. Five or more guests of
  * such a room, at however many machines, are left out before the rest is judged, whomever else the group holds. Fewer than
  * `least` accounts that devices join into one piece are a home or a desk, in however many networks (a mobile line, a VPN):
  * no evidence. More of them in fewer than three networks may be colleagues who live at the machines of one office: the

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elsewhere, expectedActs, type Habit, keennessOf } from '../detectors/amplifier/keenness.ts';
+import { elsewhere, expectedActs, type Habit, keennessOf, usualOf } from '../detectors/amplifier/keenness.ts';
 import { lnBinomialChernoff } from '../detectors/statistics.ts';
 import { draws } from '../world/draws.ts';
 
@@ -45,7 +45,7 @@ describe('keenness', () => {
     const small = groups.filter((group) => {
       const looks = group.reduce((sum, one) => sum + one.looks, 0);
       const acts = group.reduce((sum, one) => sum + one.acts, 0);
-      const theirs = elsewhere(group, usual);
+      const theirs = usualOf(group, usual);
       const expected = group.reduce((sum, one) => sum + expectedActs(one, theirs, keenness, 1.2816), 0);
       return lnBinomialChernoff(acts, looks, expected / looks) <= Math.log(alpha);
     });

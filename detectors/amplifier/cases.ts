@@ -180,17 +180,14 @@ export const fires: Case[] = [
 export const silent: Case[] = [
   {
     name: 'strangers who like half of what they look at, as others do who come to somebody again',
-    acts: [...people(), ...lookers(), ...cell({ members: 12, known: own('c') }), ...looksOf({ passed: 12 })],
+    acts: strangers({ passed: 12 }),
     accused: [],
     remark: /leads, not findings/,
   },
   {
     name: 'people who like whatever they look at, but for their own posts, advertisements, what is paid for, whom they follow, and pages of people',
     acts: [
-      ...people(),
-      ...lookers(),
-      ...cell({ members: 12, known: own('c') }),
-      ...looksOf({ elsewhere: 30, liked: 29 }),
+      ...strangers({ elsewhere: 30, liked: 29 }),
       ...times(12, (member) =>
         times(60, (at) =>
           [
@@ -214,17 +211,14 @@ export const silent: Case[] = [
   },
   {
     name: 'one in eight who come to somebody leaves nothing of what he writes',
-    acts: [...people(), ...lookers(12), ...cell({ members: 12, known: own('c') }), ...looksOf()],
+    acts: strangers({ devoted: 12 }),
     accused: [],
     remark: /leads, not findings/,
   },
   {
     name: 'strangers at first, who follow and like, and pass by the rest',
     acts: [
-      ...people(),
-      ...lookers(),
-      ...cell({ members: 12, known: own('c') }),
-      ...looksOf({ passed: 24 }),
+      ...strangers({ passed: 24 }),
       ...times(12, (member) =>
         times(60, (post) =>
           [{ verb: 'view' }, { verb: 'like', follows: true }].map((more) =>
@@ -239,10 +233,7 @@ export const silent: Case[] = [
   {
     name: 'posts that please whoever sees them',
     acts: [
-      ...people(),
-      ...lookers(),
-      ...cell({ members: 12, known: own('c') }),
-      ...looksOf(),
+      ...strangers(),
       ...times(40, (at) =>
         ['view', 'like'].map((verb) =>
           like(`looker${at}`, 'boss', at % 12, (at % 12) * 25 * hour + at * minute, { verb }),
@@ -268,7 +259,7 @@ export const silent: Case[] = [
     acts: [
       ...people(),
       ...lookers(),
-      ...cell({ members: 12, every: day, known: (member) => own('c')(member) }).map((act) => ({
+      ...cell({ members: 12, every: day, known: own('c') }).map((act) => ({
         ...act,
         time: (act.time as number) - ((act.time as number) % hour) + ((act.time as number) % (10 * minute)),
       })),
@@ -575,6 +566,11 @@ function lookers(devoted = 0): CaseAct[] {
         : []),
     ].flat();
   }).flat();
+}
+
+/** Twelve who come to all that one owner writes, each on a device of his own, and what they look at, among `lookers`. */
+function strangers({ devoted = 0, ...looks }: Parameters<typeof looksOf>[0] & { devoted?: number } = {}): CaseAct[] {
+  return [...people(), ...lookers(devoted), ...cell({ members: 12, known: own('c') }), ...looksOf(looks)];
 }
 
 /** What the twelve of a cell look at: the owner's posts that they like, so many that they pass by, and so many elsewhere of which they like some. */

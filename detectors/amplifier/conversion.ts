@@ -4,7 +4,7 @@ import { gathered, sum } from '../gathered.ts';
 import { lnBinomialChernoff, probability } from '../statistics.ts';
 import type { Group } from './blocks.ts';
 import type { Facts } from './facts.ts';
-import { elsewhere, expectedActs, type Habit, keennessOf, keenShare, type Looks } from './keenness.ts';
+import { elsewhere, expectedActs, type Habit, keennessOf, keenShare, type Looks, usualOf } from './keenness.ts';
 import type { Params } from './params.ts';
 import { recountLooks } from './recount.ts';
 import { sqlOf } from './visits.ts';
@@ -68,23 +68,15 @@ export async function conversions(
     const seen = members.get(grp) ?? [];
     const audience = audiences.get(grp);
     const pleased = audience && audience.looks >= fewestLooks ? keenShare(audience, keenness, keenest) : 0;
-    const theirs = Math.max(usual, sum(seen.map((one) => elsewhere([one], usual))) / seen.length);
-    const expected = (one: Member) =>
-      one.looks * Math.max(pleased, expectedActs({ ...one, looks: 1 }, theirs, keenness, keenest));
+    const theirs = usualOf(seen, usual);
+    const expected = (one: Member) => Math.max(one.looks * pleased, expectedActs(one, theirs, keenness, keenest));
     const [most] = [...seen].sort((x, y) => y.looks - x.looks || x.account - y.account);
-    const told = test(seen, expected);
-    if (
-      !(
-        Math.max(
-          told.lnP,
-          test(
-            seen.filter((one) => one !== most),
-            expected,
-          ).lnP,
-        ) <= Math.log(0.001)
-      )
-    )
-      return undefined;
+    const told = weigh(seen, expected);
+    const { lnP: withoutMost } = weigh(
+      seen.filter((one) => one !== most),
+      expected,
+    );
+    if (!(Math.max(told.lnP, withoutMost) <= Math.log(0.001))) return undefined;
     const alike = peers.filter(({ looks, acts }) => acts * told.looks >= told.acts * looks);
     if (10 * sum(alike.map(({ pairs }) => pairs)) >= sum(peers.map(({ pairs }) => pairs))) return undefined;
     return {
@@ -107,7 +99,8 @@ export async function conversions(
   });
 }
 
-function test(members: readonly Member[], expectedOf: (one: Member) => number) {
+/** How many acts on their looks, how many expected, and ln of the chance of as many; certain where nobody looked. */
+function weigh(members: readonly Member[], expectedOf: (one: Member) => number) {
   const [looks, acts] = [sum(members.map((one) => one.looks)), sum(members.map((one) => one.acts))];
   const expected = sum(members.map(expectedOf));
   return { looks, acts, expected, lnP: looks === 0 ? 0 : lnBinomialChernoff(acts, looks, expected / looks) };

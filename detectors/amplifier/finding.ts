@@ -1,6 +1,5 @@
 import type { Evidence, Finding, Member, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
-import { twoKeys } from '../fusion.ts';
 import { gathered } from '../gathered.ts';
 import { byContribution } from '../members.ts';
 import { roleOfOwner } from '../received.ts';
@@ -15,15 +14,17 @@ export interface Verdict {
   readonly group: Group;
   readonly known: Facts;
   /** Members that carry a sign of their own beside their visits: the accused. */
-  readonly signed: ReadonlySet<number>;
+  readonly accused: ReadonlySet<number>;
   readonly evidence: readonly Evidence[];
+  /** Two keys hold without how keenly they act. */
+  readonly firm: boolean;
   readonly innocent: readonly Tried[];
 }
 
 /** The finding of a group that passed. */
 export function findingOf(verdict: Verdict, window: Window, version: string, missing: string[]): Finding {
-  const { group, known, signed, evidence, innocent } = verdict;
-  const acts = known.acts.filter(({ account }) => signed.has(account));
+  const { group, known, accused, evidence, firm, innocent } = verdict;
+  const acts = known.acts.filter(({ account }) => accused.has(account));
   const content = {
     detector: 'amplifier',
     version,
@@ -32,9 +33,7 @@ export function findingOf(verdict: Verdict, window: Window, version: string, mis
     members: membersOf(verdict, acts),
   };
   // Who acts with whom, in what order, and how keenly, may all be one habit: as good as a doubt.
-  const doubts =
-    innocent.filter(({ verdict }) => verdict === 'fits').length +
-    (twoKeys(evidence.filter(({ family }) => family !== 'volume')) ? 0 : 1);
+  const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length + (firm ? 0 : 1);
   return {
     id: findingId(content),
     ...content,
@@ -52,19 +51,19 @@ export function findingOf(verdict: Verdict, window: Window, version: string, mis
     evidence,
     innocent: innocent.map(({ excludes: _, ...one }) => one),
     missing,
-    severity: severityOf(signed.size, doubts),
+    severity: severityOf(accused.size, doubts),
     confidence: 0.9 / 2 ** doubts,
   };
 }
 
 /** Those who carry a sign of their own are amplifiers; the group's others are shown for context; owners received the acts. */
-function membersOf({ group, known, signed }: Verdict, acts: readonly Act[]): Member[] {
+function membersOf({ group, known, accused }: Verdict, acts: readonly Act[]): Member[] {
   const name = (account: number) => known.names.get(account) ?? '';
   const core = new Set(group.accounts);
   const share = (of: readonly Act[]) => of.length / acts.length;
   const own = gathered(acts, ({ account }) => account);
   const received = gathered(acts, (act) => act.owner_account);
-  const bystanders = new Set(known.acts.map(({ account }) => account).filter((account) => !signed.has(account)));
+  const bystanders = new Set(known.acts.map(({ account }) => account).filter((account) => !accused.has(account)));
   return [
     ...[...own]
       .map(([account, of]) => ({

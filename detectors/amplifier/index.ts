@@ -72,7 +72,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
       ...(turns || conversion ? [routine(known.acts, accused, !firm)] : []),
     ];
     if ((!keys && !turns) || innocent.some(({ verdict, excludes }) => verdict === 'fits' && excludes)) return [];
-    return [findingOf({ group, known, signed: accused, evidence, innocent }, window, version, missing)];
+    return [findingOf({ group, known, accused, evidence, firm, innocent }, window, version, missing)];
   });
   tellLeads(workspace, nominees, findings.length);
   return findings;
@@ -87,6 +87,6 @@ function tellLeads(workspace: Workspace, nominees: readonly Group[], findings: n
   const leads = nominees.length - findings;
   if (leads > 0)
     workspace.remarks.push(
-      `${leads} groups of accounts come to the same owners, whom they do not follow, more than their tastes explain, but nothing else speaks against them (devices, ages, order, looks without acts), or an innocent explanation fits: leads, not findings.`,
+      `${leads} groups of accounts come to the same owners, whom they do not follow, more than their tastes explain, but nothing else speaks against them (devices, ages, order, acts on all that they look at), or an innocent explanation fits: leads, not findings.`,
     );
 }

@@ -41,7 +41,7 @@ export function keennessOf(accounts: readonly Habit[], usual: number): Keenness 
     return { excess: (acts - looks * rate) ** 2 - variance, information: variance ** 2 };
   });
   const variance = sum(spread.map(({ excess }) => excess)) / sum(spread.map(({ information }) => information));
-  return { mean: low, deviation: Math.max(leastDeviation, Math.sqrt(Math.max(0, variance))) };
+  return { mean: low, deviation: Math.sqrt(Math.max(leastDeviation ** 2, variance)) };
 }
 
 /** On how many of its looks an account acts if it is keener than the mean by so many deviations. */
@@ -53,6 +53,11 @@ export function expectedActs(one: Habit, usual: number, { mean, deviation }: Kee
 export function elsewhere(accounts: readonly Habit[], usual: number): number {
   const looks = sum(accounts.map((one) => one.other_looks));
   return (sum(accounts.map((one) => one.other_acts)) + weight * usual) / (looks + weight);
+}
+
+/** What is usual elsewhere for accounts of a group, each counted once; never less than for everybody. */
+export function usualOf(accounts: readonly Habit[], usual: number): number {
+  return Math.max(usual, sum(accounts.map((one) => elsewhere([one], usual))) / accounts.length);
 }
 
 /** The share of looks on which those act who are keener by so many deviations than all who look. */

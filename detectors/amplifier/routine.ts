@@ -25,7 +25,12 @@ export function routine(acts: readonly Act[], members: ReadonlySet<number>, excl
     acts.filter(({ account }) => members.has(account)),
     ({ account }) => account,
   );
-  const visits = [...own.values()].map((of) => of.map(({ us }) => us)).map((times) => sittings(times, pause));
+  const visits = [...own.values()].map((of) =>
+    sittings(
+      of.map(({ us }) => us),
+      pause,
+    ),
+  );
   const kept = rhythms.map(({ of, usual, words }) => {
     const apart = visits.flatMap((times) => apartIn(of, times));
     const same = apart.filter((difference) => difference <= sameTime).length;
