@@ -1,6 +1,7 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { Evidence, Window } from '../detector.ts';
 import { gathered, sum } from '../gathered.ts';
+import { uppermostTenth } from '../quasi-likelihood.ts';
 import { lnBinomialChernoff, probability } from '../statistics.ts';
 import type { Group } from './blocks.ts';
 import type { Facts } from './facts.ts';
@@ -17,8 +18,6 @@ const fewestPairs = 50;
 const fewestLooks = 20;
 /** Whoever looked at fewer, here and elsewhere, is not named. */
 const [leastHere, leastElsewhere] = [3, 5];
-/** Normal deviate of the keenest tenth. */
-const keenest = 1.2816;
 
 /** Members who act on what they look at more than keen readers do, and how improbable that is. */
 export interface Conversion {
@@ -67,9 +66,10 @@ export async function conversions(
   return groups.map((group, grp) => {
     const seen = members.get(grp) ?? [];
     const audience = audiences.get(grp);
-    const pleased = audience && audience.looks >= fewestLooks ? keenShare(audience, keenness, keenest) : 0;
+    const pleased = audience && audience.looks >= fewestLooks ? keenShare(audience, keenness, uppermostTenth) : 0;
     const theirs = usualOf(seen, usual);
-    const expected = (one: Member) => Math.max(one.looks * pleased, expectedActs(one, theirs, keenness, keenest));
+    const expected = (one: Member) =>
+      Math.max(one.looks * pleased, expectedActs(one, theirs, keenness, uppermostTenth));
     const [most] = [...seen].sort((x, y) => y.looks - x.looks || x.account - y.account);
     const told = weigh(seen, expected);
     const { lnP: withoutMost } = weigh(

@@ -1,0 +1,40 @@
+import type { Verb } from '../../ingest/engagement.ts';
+import type { Window } from '../detector.ts';
+import { during, listed } from '../recount.ts';
+import { rfc3339 } from '../time.ts';
+import type { Crowd } from './crowd.ts';
+import type { Params } from './params.ts';
+
+const undo: Readonly<Partial<Record<Verb, Verb>>> = {
+  post: 'delete',
+  share: 'unshare',
+  like: 'unlike',
+  follow: 'unfollow',
+  comment: 'uncomment',
+};
+
+/** The question that counts a crowd again, over `engagement` of the store. One row: gone, accounts. */
+export function recount({ verb, begun, ended }: Crowd, name: string, window: Window, { within }: Params): string {
+  const there = verb === 'post' ? `list_contains(topics, ${listed([name])})` : `object = ${listed([name])}`;
+  return `with act as (
+  select account, object, time
+  from engagement
+  where verb = ${listed([verb])} and ${there} and ${during(window)}
+    and (owner is null or owner <> account or verb = 'post') and coalesce(origin not in ('onboarding', 'bundle'), true)
+    and coalesce(not automation, true)
+), ended as (
+  select act.account, act.time, min(undo.time) as undone
+  from act
+  left join (select account, object, time from engagement where verb = ${listed([undo[verb as Verb] ?? ''])} and ${during(window)}) as undo
+    on undo.account = act.account and undo.object = act.object and undo.time >= act.time
+  group by act.account, act.object, act.time
+), part as (
+  select account, min(time) as time,
+    bool_and(coalesce(undone - time <= interval '${within / 1e6} seconds', false)) as gone
+  from ended
+  group by account
+)
+select count(*) filter (where gone) as gone, count(*) as accounts
+from part
+where time between timestamptz '${rfc3339(begun)}' and timestamptz '${rfc3339(ended)}'`;
+}
