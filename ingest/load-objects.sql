@@ -3,5 +3,5 @@ create table object_name as
 select
     row_number() over (order by name)::integer as object,
     name
-from (select distinct object as name from loaded where object is not null)
+from (select distinct name from mentioned where name is not null)
 order by name

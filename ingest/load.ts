@@ -99,6 +99,8 @@ async function load(
   await defineNewestTokens(connection, store);
   const wanted = need.verbs === 'all' ? verbs : need.verbs;
   await connection.run(`create temp view loaded as ${rowsOfVerbs(span, kinds, wanted, need.columns)}`);
+  const topical = need.columns.includes('topics') ? 'union all select unnest(topics) from loaded' : '';
+  await connection.run(`create temp view mentioned as select object as name from loaded ${topical}`);
   await connection.run(`create temp table told as ${rowsOfVerbs(span, kinds, tellingOf(wanted), [])}`);
   await defineTypes(connection, listing, kinds);
   await connection.run("set disabled_optimizers = 'join_order,build_side_probe_side'"); // the small side stands right

@@ -13,7 +13,8 @@ import { type Column, columns, type Verb } from './engagement.ts';
  *   account is acted on, else the one account that posted the object before), `object_us` and `account_us` (creation in
  *   µs or null: from the row itself, else from the one account's `post` or a `register` row before), `undone_us` (when the same account
  *   took this like, share, follow, comment or post back, or null; a fact, the act stays), and the columns of the model
- *   that the detector asked for, timestamps in µs as `<name>_us`.
+ *   that the detector asked for, timestamps in µs as `<name>_us`. A detector that asks for `topics` has one row more for
+ *   each topic that a post carries: the topic is its object, of kind `topic`, without an owner or an age.
  * - `account`: one row per account that acts or owns in `engagement`. `account`, `name`.
  * - `object`: one row per object in `engagement`. `object`, `name`, `kind` and `owner` (null where its acts disagree),
  *   `created_us` (the earliest told).
@@ -93,13 +94,16 @@ export async function openWorkspace(
   own: OwnNeed,
 ): Promise<Workspace> {
   const verbs = own.verbs === 'all' ? '' : `and verb in (${own.verbs.map(literal).join(', ')})`;
+  const added = ownColumns(own.columns)
+    .map((name) => `, ${heldAs(name)}`)
+    .join('');
+  const theirs = `from ${acts} where us >= ${window.since - own.lookback} ${verbs}`;
+  const onTopics = `union all select id, source::varchar, us, verb::varchar, account, o.object, 'topic', null, null, account_us, undone_us ${added}
+    from (select *, unnest(list_distinct(topics)) as topic ${theirs} and verb = 'post') join object_name as o on o.name = topic`;
   await connection.run(`create temp view engagement as
     select id, source::varchar as source, us, verb::varchar as verb, account, object, object_kind::varchar as object_kind,
-      owner, object_us, account_us, undone_us ${ownColumns(own.columns)
-        .map((name) => `, ${heldAs(name)}`)
-        .join('')}
-    from ${acts}
-    where us >= ${window.since - own.lookback} ${verbs}`);
+      owner, object_us, account_us, undone_us ${added}
+    ${theirs} ${own.columns.includes('topics') ? onTopics : ''}`);
   await connection.run(`create temp table account as
     select account, name from account_name
     where account in (select account from engagement union all select owner from engagement where owner is not null)`);

@@ -24,6 +24,8 @@ interface Source {
   readonly mapping: readonly string[];
   /** The columns of the model that it has. */
   readonly select: string;
+  /** What lockstep is given where that is more than the rules can use: a query of the file's rows, `{file}`. */
+  readonly acts?: string;
   /** Asked of the table `event` and of the accounts that lockstep accuses (`accused`): one row of words. */
   readonly covered?: string;
 }
@@ -53,6 +55,9 @@ const sources: readonly Source[] = [
       'posts that trend bots made and deleted, May 2022 (Elmas et al. 2021, 2023); what they were about is not in it, so the minute stands for the topic; all suspected',
     mapping: [],
     select: `id, account, strftime(created, '%Y-%m-%dT%H:%M') as object, created::timestamptz as time, 'post' as verb, created, deleted`,
+    acts: `select id, account, id as object, 'post' as object_kind, account as owner, created::timestamptz as time, 'post' as verb,
+        [strftime(created, '%Y-%m-%dT%H:%M')] as topics from {file}
+      union all select id || ' deleted', account, id, 'post', account, deleted::timestamptz, 'delete', null from {file}`,
     covered: `with burst as (select object from event group by object having count(distinct account) > 200),
       quick as (select * from event semi join burst using (object) where time >= '2022-05-01' and epoch(deleted) - epoch(created) < 600),
       each as (select account, count(*) as posts, count(distinct object) as bursts, account in (from accused) as accused from quick group by account)
@@ -74,7 +79,11 @@ export async function realSets(data: string, folder: string): Promise<RealSet[]>
   return sets;
 }
 
-async function ask({ file, about, mapping, select, covered }: Source, path: string, folder: string): Promise<RealSet> {
+async function ask(
+  { file, about, mapping, select, acts, covered }: Source,
+  path: string,
+  folder: string,
+): Promise<RealSet> {
   const own = mkdtempSync(join(folder, 'real-'));
   const read = path.endsWith('.csv')
     ? `read_csv([${literal(path)}], all_varchar = true)`
@@ -87,7 +96,9 @@ async function ask({ file, about, mapping, select, covered }: Source, path: stri
         select distinct ${select}, 'file' as source, 'post' as object_kind, ${nulls} from ${read}`);
       const events = mapping.length > 0 ? path : join(own, 'events.parquet');
       if (events !== path)
-        await connection.run(`copy (select id, account, object, time, verb from event) to ${literal(events)}`);
+        await connection.run(
+          `copy (${acts?.replaceAll('{file}', () => read) ?? 'select id, account, object, time, verb from event'}) to ${literal(events)}`,
+        );
       const remarks: string[] = [];
       const ours = await timed('lockstep', () => detectIn(own, events, mapping, (remark) => remarks.push(remark)));
       const accused = inRoles(

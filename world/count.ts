@@ -12,6 +12,7 @@ const kindOf: Readonly<Record<string, string>> = {
   'dense-block': 'coordination',
   'near-duplicate': 'coordination',
   'shared-device': 'coordination',
+  'taken-back': 'fake-trend',
 };
 
 /** What one world counts: tallies by name, so that worlds can be drawn again, and what is told of each finding and scheme. */

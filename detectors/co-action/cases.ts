@@ -92,6 +92,10 @@ const atHome = (acts: readonly CaseAct[]): CaseAct[] =>
 /** In the narrow window alone, to be quick, but for those that say otherwise. */
 const narrow = (one: Case): Case => ({ ...one, params: { window: '60s', ...one.params } });
 
+/** Posts of their own on what these acts are on. */
+const onTopics = (acts: readonly CaseAct[]): CaseAct[] =>
+  acts.map(({ object, ...act }, at) => ({ ...act, object: `post ${at}`, owner: act.account, topics: [object] }));
+
 interface Bursts {
   /** How often an account takes part. */
   readonly turnout: (account: number) => number;
@@ -334,6 +338,11 @@ const firing: Case[] = [
     ],
     accused: [names(6)],
     severity: 'low',
+  },
+  {
+    name: 'a ring posts on one topic after another: of posts, the topics count',
+    acts: [...onTopics(people('post')), ...onTopics(ring({ known: () => ({ verb: 'post' }) }))],
+    accused: [names(6)],
   },
   {
     name: 'a circle repeats its greeting: the same text again and again is no second family of evidence',

@@ -18,7 +18,7 @@ import { actsOf, type Ring, ringsOf } from './ring.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 import { windowsTried } from './windows.ts';
 
-const version = '2.2.1';
+const version = '2.3.0';
 const uses = [
   'owner',
   'object_created',
@@ -26,6 +26,7 @@ const uses = [
   'text_hash',
   'automation',
   'origin',
+  'topics',
   ...linkColumns,
   ...cohortColumns,
 ] as const;

@@ -16,9 +16,13 @@ export function recount(
   if (turnout !== undefined || renamed) return undefined;
   const verbs = layer.verb === any ? jointVerbs : [layer.verb];
   const near = `interval '${layer.window / 1e6} seconds'`;
-  return `with first_act as (
+  return `with act as (
+  select * from engagement
+  union all by name
+  select * replace (unnest(topics) as object, null as owner) from engagement where verb = 'post'
+), first_act as (
   select account, object, min(time) as time
-  from engagement
+  from act
   where verb in (${listed(verbs)}) and ${during(window)} and object is not null
     and (owner is null or owner <> account) and (origin is null or origin not in ('onboarding', 'bundle'))
   group by account, object

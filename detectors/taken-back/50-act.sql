@@ -6,7 +6,6 @@ select
     account,
     us,
     undone_us,
-    object,
     owner,
     source,
     id

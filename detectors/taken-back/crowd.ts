@@ -5,8 +5,8 @@ import { lnBinomialChernoff } from '../statistics.ts';
 /** Accounts that came to one thing one after another, by one verb. */
 export interface Crowd {
   readonly verb: string;
-  /** An object, by its number as a text; of posts a topic. */
-  readonly thing: string;
+  /** An object or a topic. */
+  readonly thing: number;
   readonly begun: number;
   readonly ended: number;
   readonly accounts: number;

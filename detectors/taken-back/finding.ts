@@ -18,7 +18,7 @@ export interface Act {
   readonly account: number;
   readonly us: number;
   readonly undone_us: number;
-  readonly object: number | null;
+  readonly thing: number;
   readonly owner: number | null;
   readonly source: string;
   readonly id: string;
@@ -96,9 +96,8 @@ export function findingOf(
 }
 
 /** What a crowd came to. */
-function thingOf({ verb, thing }: Crowd, { objects }: Campaign): { object: string; kind: string | null } {
-  if (verb === 'post') return { object: thing, kind: 'topic' };
-  const known = objects.get(Number(thing));
+function thingOf({ thing }: Crowd, { objects }: Campaign): { object: string; kind: string | null } {
+  const known = objects.get(thing);
   return { object: known?.name ?? '', kind: known?.kind ?? null };
 }
 
@@ -159,9 +158,7 @@ function amplifiers({ crowds, members, names }: Campaign): Member[] {
 
 /** Owners of what a campaign came to; of posts on a topic there is none. */
 function received({ acts, members, names }: Campaign): Member[] {
-  const owned = acts.flatMap(({ object, owner, account }) =>
-    object === null || owner === null || owner === account ? [] : [[object, owner] as const],
-  );
+  const owned = acts.flatMap(({ thing, owner }) => (owner === null ? [] : [[thing, owner] as const]));
   return beneficiariesOf(new Map(owned), [...members], (account) => names.get(account) ?? '');
 }
 

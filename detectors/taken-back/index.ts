@@ -34,7 +34,7 @@ const leastGuilty = 20;
 
 interface Goer {
   readonly verb: string;
-  readonly thing: string;
+  readonly thing: number;
   readonly begun: number;
   readonly account: number;
   readonly gone: boolean;
@@ -115,7 +115,7 @@ async function campaignsOf(workspace: Workspace, told: readonly Told[]): Promise
       for (const member of one.members) known.members.add(member);
     } else joined.push({ crowds: [one], members: new Set(one.members) });
   }
-  const form = { verb: 'VARCHAR', thing: 'VARCHAR', begun: 'BIGINT' } as const;
+  const form = { verb: 'VARCHAR', thing: 'INTEGER', begun: 'BIGINT' } as const;
   await tableOf(
     workspace,
     'told',
@@ -127,12 +127,12 @@ async function campaignsOf(workspace: Workspace, told: readonly Told[]): Promise
     workspace,
     'select account from goer union all select owner from engagement semi join goer using (account)',
   );
-  const objects = await objectNames(workspace, "select try_cast(thing as integer) from told where verb <> 'post'");
+  const objects = await objectNames(workspace, 'select thing from told');
   const own = joined.map(({ crowds }) => crowds.flatMap(({ crowd }) => acts.get(keyOf(crowd)) ?? []));
   const links = await linksOf(
     workspace,
     joined.length,
-    own.flatMap((of, grp) => of.map(({ account, object, us }) => ({ grp, account, object, us }))),
+    own.flatMap((of, grp) => of.map(({ account, thing, us }) => ({ grp, account, object: thing, us }))),
   );
   return joined.map(({ crowds, members }, grp) => ({
     crowds,

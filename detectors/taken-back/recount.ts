@@ -15,13 +15,12 @@ const undo: Readonly<Partial<Record<Verb, Verb>>> = {
 
 /** The question that counts a crowd again, over `engagement` of the store. One row: gone, accounts. */
 export function recount({ verb, begun, ended }: Crowd, name: string, window: Window, { within }: Params): string {
-  const there = verb === 'post' ? `list_contains(topics, ${listed([name])})` : `object = ${listed([name])}`;
   return `with act as (
   select account, object, time
   from engagement
-  where verb = ${listed([verb])} and ${there} and ${during(window)}
-    and (owner is null or owner <> account or verb = 'post') and coalesce(origin not in ('onboarding', 'bundle'), true)
-    and coalesce(not automation, true)
+  where verb = ${listed([verb])} and ${during(window)}
+    and ((verb = 'post' and list_contains(topics, ${listed([name])})) or (object = ${listed([name])} and (owner is null or owner <> account)))
+    and coalesce(origin not in ('onboarding', 'bundle'), true) and coalesce(not automation, true)
 ), ended as (
   select act.account, act.time, min(undo.time) as undone
   from act
