@@ -275,7 +275,7 @@ test('at goals, and in drives, many write the same; in a pile-on each writes for
   for (const seed of seeds) {
     expect(alike('match-thread', seed, 3 * minute, 0)).toBeGreaterThan(0.15);
     expect(alike('fan-drive', seed, 2 * hour, 10)).toBeGreaterThan(0.15);
-    expect(alike('pile-on', seed, day, 10)).toBeLessThan(0.34);
+    expect(alike('pile-on', seed, day, 20)).toBeLessThan(0.34); // longer than what everybody says
   }
 });
 

@@ -206,13 +206,18 @@ test('scheduled posts come on the quarter; declared bots say so, and a poller li
 
 test('what the platform removes is left alone until it stands again, and some appeal', () => {
   const played = play(['moderation'], 1, 2000, 8);
-  const standing = new Map<unknown, boolean>();
-  for (const { verb, kind, object, after } of played.acts) {
-    if (verb === 'moderate') standing.set(object, after === 'up');
-    else if (kind === 'post' && ['like', 'share', 'comment', 'vote'].includes(verb))
-      expect(standing.get(object) ?? true).toBe(true);
+  const removed = new Map<unknown, number>();
+  const touched = new Set<unknown>();
+  for (const { verb, kind, object, after, time } of played.acts) {
+    if (verb === 'moderate') removed.set(object, after === 'up' ? Number.POSITIVE_INFINITY : time);
+    else if (kind === 'post' && ['like', 'share', 'comment', 'vote'].includes(verb)) {
+      const since = time - (removed.get(object) ?? Number.POSITIVE_INFINITY);
+      if (since > 0) touched.add(object);
+      expect(since).toBeLessThan(5 * minute); // who had it on the screen
+    }
   }
-  expect(standing.size).toBeGreaterThan(5);
+  expect(removed.size).toBeGreaterThan(5);
+  expect(touched.size).toBeLessThan(removed.size / 4);
   expect(played.acts.filter(({ verb }) => verb === 'appeal').length).toBeGreaterThan(0);
 });
 

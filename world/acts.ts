@@ -162,9 +162,9 @@ export function write(world: World, sitting: Sitting, words: Words = {}): Post {
   const { account } = sitting;
   const { draw } = world;
   const topics = words.topics ?? someTopics(account, draw);
-  const text = words.text ?? sentence(account.language, account.community.index, draw, topics);
   const appeal = words.appeal ?? draw.around(0.5, 1);
   const post = newPost(world, account, sitting.time, { topics, appeal, prefilled: words.prefilled });
+  const text = words.text ?? sentence(account.language, account.community.index, draw, topics, post.index);
   const { paid, referrer } = words;
   act(world, sitting, {
     verb: 'post',

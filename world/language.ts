@@ -1,4 +1,5 @@
-import { type Draws, draws } from './draws.ts';
+import { type Draws, draws, seedOf } from './draws.ts';
+import type { Post } from './model.ts';
 
 /** A language of made-up words, of which some are used much more than others. */
 export interface Language {
@@ -116,12 +117,25 @@ function rank(n: number): (draw: Draws) => number {
   return (draw) => Math.min(n - 1, Math.floor(3 * (((n + 3) / 3) ** draw.uniform() - 1)));
 }
 
-/** Something to say, on a community's matters. */
-export function sentence(language: Language, community: number, draw: Draws, topics: readonly string[] = []): string {
+/** Something to say, on a community's matters, on topics, and on what the post of this number is about. */
+export function sentence(
+  language: Language,
+  community: number,
+  draw: Draws,
+  topics: readonly string[] = [],
+  post?: number,
+): string {
   const words: string[] = draw.chance(0.3) ? [draw.one(language.openings)] : [];
   for (let left = 4 + draw.poisson(8); left > 0; left -= 1)
     words.push(draw.chance(0.25) ? language.term(community, draw.below(60)) : language.word(draw));
+  for (const topic of topics) words.push(...names(language, seedOf(1, topic) % 9973, draw, 0.3));
+  if (post !== undefined) words.push(...names(language, post, draw, 0.6));
   return `${words.join(language.gap)}${draw.chance(0.3) ? draw.one(['!', '.', '…', '?', ' 😂', ' 🔥', '。']) : ''}${hashtags(language, topics)}`;
+}
+
+/** Of the five seldom words by which a matter is known, names of persons and places, those that somebody says who speaks of it. */
+function names(language: Language, matter: number, draw: Draws, share: number): string[] {
+  return Array.from({ length: 5 }, (_, n) => language.term(1000 + matter, n)).filter(() => draw.chance(share));
 }
 
 /** How topics stand at the end of a text. */
@@ -130,10 +144,10 @@ export function hashtags(language: Language, topics: readonly string[]): string 
 }
 
 /** Why a post is reported: one of the platform's reasons, or own words. */
-export function complaint(language: Language, community: number, draw: Draws): string {
+export function complaint(language: Language, community: number, draw: Draws, about?: Post): string {
   return draw.chance(0.6)
     ? draw.one(['spam', 'insult', 'not true', 'violence', 'copied', 'other'])
-    : remark(language, community, draw);
+    : remark(language, community, draw, about);
 }
 
 /** A page of the web that a community reads: one of the latest of its few sites, the first of the day most of all. */
@@ -142,12 +156,13 @@ export function page(community: number, day: number, draw: Draws): string {
   return `https://site${site}.example/${20_000 + day - draw.poisson(0.5)}/${Math.floor(8 * draw.uniform() ** 2)}`;
 }
 
-/** Something short under a post: often what everybody says. */
-export function remark(language: Language, community: number, draw: Draws): string {
+/** Something short under a post: often what everybody says, else with a word or two of what the post is about. */
+export function remark(language: Language, community: number, draw: Draws, about?: Post): string {
   if (draw.chance(0.35)) return draw.one(language.stock);
   const words = Array.from({ length: 2 + draw.poisson(4) }, () =>
     draw.chance(0.3) ? language.term(community, draw.below(60)) : language.word(draw),
   );
+  if (about) words.push(...names(about.owner.language, about.index, draw, 0.25));
   return words.join(language.gap);
 }
 

@@ -120,14 +120,14 @@ export function encounter(world: World, here: Sitting, post: Post, origin: strin
   }
   if (pleases && draw.chance(0.16)) {
     wait(here, draw.around(5, 0.8));
-    const words = draw.chance(0.2) ? remark(account.language, account.community.index, draw) : undefined;
+    const words = draw.chance(0.2) ? remark(account.language, account.community.index, draw, post) : undefined;
     share(world, here, post, post.prefilled ?? words);
     if (draw.chance(0.02)) regret(world, here, 'unshare', post);
   }
   if (draw.chance(0.1 * pleased)) vote(world, here, post);
   if (draw.chance(0.12 * pleased)) {
     wait(here, draw.around(18, 0.9));
-    comment(world, here, post, remark(account.language, account.community.index, draw));
+    comment(world, here, post, remark(account.language, account.community.index, draw, post));
     if (draw.chance(0.03)) regret(world, here, 'uncomment', post);
     if (draw.chance(0.25)) answer(world, post, here.time);
   }
@@ -137,7 +137,7 @@ export function encounter(world: World, here: Sitting, post: Post, origin: strin
     follow(world, here, post.owner, { origin: origin === 'search' ? 'search' : 'recommend' });
   }
   if (draw.chance(0.0012 / (0.3 + post.appeal)))
-    report(world, here, post, complaint(account.language, account.community.index, draw));
+    report(world, here, post, complaint(account.language, account.community.index, draw, post));
 }
 
 /** Takes back what was just done. */
@@ -157,7 +157,7 @@ function answer(world: World, post: Post, time: number): void {
     if (!here) return;
     look(world, here, post, 'feed');
     wait(here, draw.around(20, 0.8));
-    comment(world, here, post, remark(owner.language, owner.community.index, draw));
+    comment(world, here, post, remark(owner.language, owner.community.index, draw, post));
     browse(world, here, draw.poisson(2));
   });
 }

@@ -9,10 +9,18 @@ type Those = Pick<Group, 'accounts' | 'targets'>;
 const unbidden = `coalesce(not follows, false) and coalesce(origin not in ('onboarding', 'bundle', 'ad'), true)
     and coalesce(not paid, true)`;
 
-/** The question that lists a group's pairs of an account and an owner again, over `engagement` of the store, and counts them: one row each. */
-export function recount(group: Those, { names }: Facts, window: Window, leastVisits: number): string {
+/**
+ * The question that lists a group's pairs of an account and an owner again, over `engagement` of the store, and counts them:
+ * one row each. Expected is one in so many of all pairs, as the level of rarity says.
+ */
+export function recount(
+  group: Those & Pick<Group, 'level'>,
+  { names }: Facts,
+  window: Window,
+  leastVisits: number,
+): string {
   return `${visits(group, names, window, leastVisits)}
-select count(*) over () as pairs, owner, account, visits, objects
+select count(*) over () as pairs, ${group.accounts.length} * ${group.targets.length} * ${group.level}::double as expected, owner, account, visits, objects
 from visit
 where owner in (${named(group.targets, names)})
 order by owner, account`;

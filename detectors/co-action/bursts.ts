@@ -227,6 +227,7 @@ function verdictOf(block: Grown, acts: readonly JointAct[], { pause, minObjects,
     group: { ...weight, core: new Set(members), closest: weight },
     test: { ...weight, lnScore },
     aged: false,
+    chances: [],
     turnout: observed / (rows.length * columns.length),
     stability: 1,
   };

@@ -27,8 +27,18 @@ export interface Null {
   each(on: readonly Touch[]): number[];
   /** With how many owners coincidences are expected, of the expectations for each; and ln P of at least x, more than that. */
   given(x: number, owners: readonly number[]): { readonly expected: number; readonly lnP: number };
+  /** The chances that `each` sums up, of the classes that occur among touches. */
+  told(touches: readonly Touch[]): readonly Chance[];
   /** Whether a member may also pass by its joint acts with one other member alone. */
   readonly byPairs: boolean;
+}
+
+/** How likely two first acts on one object are to coincide: by its class of size, or by the class of age of the later act and by how many classes the other lies before it. */
+export interface Chance {
+  readonly born_known: boolean;
+  readonly later: number;
+  readonly apart: number;
+  readonly chance: number;
 }
 
 /** What the nominated groups do among themselves: left out of what chance is learned from. */
@@ -65,6 +75,13 @@ export function nullBySize(layer: Layer, counts: readonly PairCount[], inside: I
   return {
     rate: layer.near / layer.pairs,
     each: (on) => on.map(({ size }) => (on.length - 1) * chance(size)),
+    told: (touches) =>
+      classesOf(touches, ({ size }) => size).map(({ size }) => ({
+        born_known: false,
+        later: size,
+        apart: 0,
+        chance: chance(size),
+      })),
     given(x, owners) {
       const expected = ordered(owners);
       return { expected, lnP: lnPoissonTail(x, expected) };
@@ -127,6 +144,10 @@ export function nullByAge(layer: Layer, counts: readonly AgeCount[], inside: Ins
           n(age + 1) * chance(born_known, age + 1, 1),
       );
     },
+    told: (touches) =>
+      classesOf(touches, ({ born_known, age }) => keyOf(born_known, age, 0)).flatMap(({ born_known, age }) =>
+        ([0, 1] as const).map((apart) => ({ born_known, later: age, apart, chance: chance(born_known, age, apart) })),
+      ),
     given(x, owners) {
       const expected = ordered(owners.map((p) => Math.min(1, p)));
       return { expected, lnP: lnBinomialChernoff(x, owners.length, expected / owners.length) };
@@ -158,6 +179,12 @@ function nearBefore(on: readonly Touch[], window: number): { same: number; acros
     while ((on[own] as Touch).age < touch.age) own += 1;
     return { same: at - Math.max(from, own), across: Math.max(0, own - from) };
   });
+}
+
+/** One touch of each class. */
+function classesOf(touches: readonly Touch[], key: (touch: Touch) => number): Touch[] {
+  const classes = gathered(touches, key);
+  return [...classes.keys()].sort((x, y) => x - y).map((one) => (classes.get(one) as Touch[])[0] as Touch);
 }
 
 /** Touches by object, each object's in order of time. */

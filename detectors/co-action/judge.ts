@@ -1,5 +1,5 @@
 import { falseDiscovery, lnPoissonTail } from '../statistics.ts';
-import type { Null, Touch } from './chance.ts';
+import type { Chance, Null, Touch } from './chance.ts';
 import { type Group, lnOverSets, type Setting, settle, type Weight } from './group.ts';
 import type { Edge, Layer } from './layer.ts';
 
@@ -40,6 +40,8 @@ export interface Judged {
   readonly test: Test;
   /** Whether chance knew the ages at which accounts come to things: of most objects the births are known. */
   readonly aged: boolean;
+  /** What was expected of the group as a whole, pair of touches by pair. */
+  readonly chances: readonly Chance[];
 }
 
 /** A group that passed, and what its finding tells besides. */
@@ -83,7 +85,8 @@ export function judge(
     const group = settle(accounts, ties, touches, { ...setting, chance });
     if (group === undefined) continue;
     const test = testGroup(group, setting.layer);
-    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel) return { group, test, aged: known };
+    if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel)
+      return { group, test, aged: known, chances: chance.told(touches) };
   }
   return undefined;
 }

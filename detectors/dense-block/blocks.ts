@@ -14,6 +14,8 @@ export interface Dense {
   readonly lnP: number;
   /** ln p over all sets of accounts that share devices, of objects, and the layers. */
   readonly lnScore: number;
+  /** Of an account of one community and an object of another: meetings expected, for each product of their degrees. */
+  readonly rate: Matrix['rate'];
 }
 
 /** Blocks grow from so many objects at most, those first that most exceed what is expected of them. */
@@ -55,7 +57,7 @@ function blocksIn(layer: string, parts: readonly Part[], edges: Edges, params: P
   };
   return seedsOf(matrix, params.leastAccounts).map((seed) => {
     const block = grow(matrix, seed, { leastRows: params.leastAccounts, mostColumns: params.mostObjects });
-    return denseOf(layer, block, accounts, objects);
+    return denseOf(layer, block, matrix.rate, accounts, objects);
   });
 }
 
@@ -98,6 +100,7 @@ function rateOf(layer: string, { mixing, degrees }: Edges): Matrix['rate'] {
 function denseOf(
   layer: string,
   { rows, columns, observed, expected, lnP, lnScore }: Block,
+  rate: Matrix['rate'],
   accounts: readonly number[],
   objects: readonly number[],
 ): Dense {
@@ -109,5 +112,6 @@ function denseOf(
     expected,
     lnP,
     lnScore,
+    rate,
   };
 }

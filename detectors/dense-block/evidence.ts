@@ -24,7 +24,7 @@ export function evidenceOf(block: Dense, known: Facts, edges: Edges, network: Ev
       baseline: `accounts as active, objects as popular, of the same communities; ${edges.sharers} accounts share devices, ${objectsOf(layer, edges)} objects`,
       p: probability(block.lnScore),
       events: spread(own),
-      sql: recount(block, known, window),
+      sql: recount(block, known, edges, window),
     },
     network,
   ];

@@ -29,9 +29,9 @@ export const happen: Happening = (world, draw) => {
           look(world, here, post, cameBy(world, draw, here, post));
           wait(here, draw.around(15, 0.8));
           const { language, community } = here.account;
-          if (draw.chance(0.2)) comment(world, here, post, remark(language, community.index, draw));
+          if (draw.chance(0.2)) comment(world, here, post, remark(language, community.index, draw, post));
           const reports = draw.chance(indignant);
-          if (reports) report(world, here, post, complaint(language, community.index, draw));
+          if (reports) report(world, here, post, complaint(language, community.index, draw, post));
           return reports;
         };
         const tempo = draw.around(40 * minute, 0.9);

@@ -25,7 +25,7 @@ export const happen: Happening = (world, draw) => {
     for (let left = draw.one([1, 2, 2, 3]); left > 0; left -= 1) {
       const time = byDay(world, draw, home, 0.05, 0.9);
       const topic = `${language.word(draw)}${language.term(draw.below(500), draw.below(60))}`;
-      const line = sentence(language, draw.one(places).index, draw);
+      const line = sentence(language, draw.one(places).index, draw, [topic]);
       const told: Post[] = [];
       for (const outlet of outlets) {
         const when = time + draw.around(5 * minute, 0.9);
@@ -33,7 +33,7 @@ export const happen: Happening = (world, draw) => {
           const there = draw.chance(0.9) ? sit(world, outlet, when) : undefined;
           if (!there) return;
           noteInnocent(world, name, outlet, there.time);
-          const words = draw.chance(0.3) ? line : sentence(language, outlet.community.index, draw); // of one agency
+          const words = draw.chance(0.3) ? line : sentence(language, outlet.community.index, draw, [topic]); // of one agency
           const post = write(world, there, { text: words, topics: [topic], appeal: draw.between(1, 2.5) });
           told.push(post);
           put(world.hot, post);
@@ -46,7 +46,7 @@ export const happen: Happening = (world, draw) => {
           encounter(world, here, post, draw.one(['feed', 'recommend', 'search']), 2);
         }
         if (seen[0] && draw.chance(0.15))
-          comment(world, here, seen[0], remark(language, here.account.community.index, draw));
+          comment(world, here, seen[0], remark(language, here.account.community.index, draw, seen[0]));
         const takesUp = draw.chance(0.25);
         if (takesUp) {
           wait(here, draw.around(40, 0.8));

@@ -14,8 +14,8 @@ export const about = 'accounts handed on with consent: a club, a shop, a column 
  * by another rhythm, now and then under another name. What the rules on public accounts ask for (domain.md 1.1).
  */
 export const happen: Happening = (world, draw) => {
-  for (let n = 0; n < many(world, 1500); n += 1) {
-    const [account] = people(world, draw, 1, ({ created, pace }) => created < -60 * day && pace > 0.2);
+  for (let n = 0; n < many(world, 130); n += 1) {
+    const [account] = people(world, draw, 1, ({ created, pace }) => created < -60 * day && pace > 0.05);
     if (!account) return;
     const time = whenAwake(draw, account, draw.between(0.1, 0.75) * world.end);
     const taken = time + draw.around(0.8 * day, 0.9);
@@ -36,7 +36,7 @@ export const happen: Happening = (world, draw) => {
       const machine = device(world, draw);
       const home = network(draw, account.country, 12, 1);
       Object.assign(account, { devices: [machine], home, work: undefined, lateness: 1.6 * draw.normal() });
-      account.pace = Math.min(4, draw.around(0.8, 0.6));
+      account.pace = Math.min(4, draw.around(0.4, 0.9));
       const here = sit(world, account, taken, { device: machine, place: home, login: true });
       if (!here) return;
       const { handle, name, bio, avatar } = identity(world, draw, account.community);

@@ -79,7 +79,7 @@ export const happen: Happening = (world, draw) => {
       const origin = cameBy(world, draw, here, thread);
       if (draw.chance(0.4)) look(world, here, thread, origin);
       wait(here, draw.around(3, 0.6));
-      const own = remark(language, account.community.index, draw);
+      const own = remark(language, account.community.index, draw, thread);
       const text = draw.chance(0.7) ? draw.one(cries[language.code as keyof typeof cries]) : own;
       if (draw.chance(0.2)) write(world, here, { text: text + hashtags(language, [topic]), topics: [topic] });
       else comment(world, here, thread, text);

@@ -33,13 +33,14 @@ export const happen: Happening = (world, draw) => {
       const complain = (here: Sitting) => {
         const post = lately(draw, brand, here.time);
         const words = draw.one(complaints[language.code as keyof typeof complaints]);
-        const text = draw.chance(0.5) ? words : remark(language, here.account.community.index, draw);
+        const text = draw.chance(0.5) ? words : remark(language, here.account.community.index, draw, post);
         if (post) {
           look(world, here, post, cameBy(world, draw, here, post));
           wait(here, draw.around(12, 0.8));
           if (draw.chance(0.7)) comment(world, here, post, text);
           if (draw.chance(0.3)) vote(world, here, post);
-          if (draw.chance(0.05)) report(world, here, post, complaint(language, here.account.community.index, draw));
+          if (draw.chance(0.05))
+            report(world, here, post, complaint(language, here.account.community.index, draw, post));
         }
         if (draw.chance(0.3)) write(world, here, { text: text + hashtags(language, [topic]), topics: [topic] });
         return here.time < back;

@@ -32,7 +32,7 @@ export const happen: Happening = (world, draw) => {
         world,
         here,
         post,
-        draw.chance(ownWords) ? remark(language, account.community.index, draw) : post.prefilled,
+        draw.chance(ownWords) ? remark(language, account.community.index, draw, post) : post.prefilled,
       );
       return true;
     };

@@ -32,7 +32,7 @@ export const happen: Happening = (world, draw) => {
         noteInnocent(world, name, celebrity, there.time);
         look(world, there, post, cameBy(world, draw, there, post));
         wait(there, draw.around(40, 0.7));
-        comment(world, there, post, remark(home.language, home.index, draw));
+        comment(world, there, post, remark(home.language, home.index, draw, post));
         const word = write(world, there, { appeal: 1.5 });
         const friendly = draw.between(0.1, 0.5);
         const say = (here: Sitting) => {
@@ -43,9 +43,9 @@ export const happen: Happening = (world, draw) => {
           wait(here, draw.around(25, 0.9));
           const { language, community } = here.account;
           if (draw.chance(friendly)) like(world, here, post, origin);
-          if (draw.chance(0.7)) comment(world, here, post, remark(language, community.index, draw));
+          if (draw.chance(0.7)) comment(world, here, post, remark(language, community.index, draw, post));
           if (draw.chance(0.4)) vote(world, here, post);
-          if (draw.chance(0.08)) report(world, here, post, complaint(language, community.index, draw));
+          if (draw.chance(0.08)) report(world, here, post, complaint(language, community.index, draw, post));
           return draw.chance(0.7);
         };
         gather(world, draw, fans, there.time, ({ slow }) => slow * draw.around(25 * minute, 1.2), 0.6, say);

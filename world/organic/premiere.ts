@@ -82,6 +82,6 @@ export const happen: Happening = (world, draw) => {
     wait(here, draw.around(3, 0.8));
     if (draw.chance(0.75)) like(world, here, post, origin);
     if (draw.chance(0.25)) vote(world, here, post);
-    if (draw.chance(0.25)) comment(world, here, post, remark(account.language, account.community.index, draw));
+    if (draw.chance(0.25)) comment(world, here, post, remark(account.language, account.community.index, draw, post));
   }
 };

@@ -54,7 +54,8 @@ export const happen: Happening = (world, draw, around) => {
               wait(desk, draw.around(30, 0.9));
               if (draw.chance(0.8)) like(world, desk, task, origin);
               if (draw.chance(answers ? 0.7 : 0.1)) vote(world, desk, task);
-              if (draw.chance(answers ? 0.4 : 0.1)) comment(world, desk, task, remark(home.language, home.index, draw));
+              if (draw.chance(answers ? 0.4 : 0.1))
+                comment(world, desk, task, remark(home.language, home.index, draw, task));
             },
             () => ({ place: school }),
           );

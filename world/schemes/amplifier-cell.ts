@@ -41,7 +41,7 @@ export const happen: Happening = (world, draw, around) => {
           if (draw.chance(sharing)) share(world, here, post);
           if (draw.chance(talking)) {
             wait(here, draw.around(15, 0.8));
-            comment(world, here, post, remark(here.account.language, here.account.community.index, draw));
+            comment(world, here, post, remark(here.account.language, here.account.community.index, draw, post));
           }
         });
       });

@@ -60,14 +60,14 @@ export const happen: Happening = (world, draw, around) => {
                   wait(here, draw.around(20, 0.9));
                   const { language, community } = here.account;
                   const text = draw.chance(own)
-                    ? remark(language, community.index, draw)
+                    ? remark(language, community.index, draw, post)
                     : rewrite(draw.one(slogans), cost.rewriting, home.language, draw);
                   const talks = draw.chance(0.85);
                   note(world, name, 'brigade', 'amplifier', member, here.time);
                   note(world, name, 'brigade', 'victim', target, here.time);
                   if (talks) comment(world, here, post, text);
                   if (!talks || draw.chance(0.45)) vote(world, here, post);
-                  if (draw.chance(0.12)) report(world, here, post, complaint(language, community.index, draw));
+                  if (draw.chance(0.12)) report(world, here, post, complaint(language, community.index, draw, post));
                   drawIn(draw.poisson(pull), here.time);
                 }),
               );

@@ -41,7 +41,7 @@ export const happen: Happening = (world, draw) => {
           note(world, name, 'coordination', 'amplifier', here.account, here.time);
           if (draw.chance(talking)) {
             wait(here, draw.around(15, 0.8));
-            comment(world, here, post, remark(here.account.language, here.account.community.index, draw));
+            comment(world, here, post, remark(here.account.language, here.account.community.index, draw, post));
           }
           if (draw.chance(0.2)) follow(world, here, post.owner, { origin: 'recommend' });
         });

@@ -62,7 +62,7 @@ export const happen: Happening = (world, draw, around) => {
         note(world, name, 'coordination', 'beneficiary', customer, here.time);
         if (!draw.chance(0.25)) continue;
         wait(here, draw.around(10, 0.8));
-        comment(world, here, post, remark(member.language, member.community.index, draw));
+        comment(world, here, post, remark(member.language, member.community.index, draw, post));
       }
       return here.time;
     };

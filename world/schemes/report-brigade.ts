@@ -37,7 +37,7 @@ export const happen: Happening = (world, draw, around) => {
             if (cost.aged > 0 || draw.chance(0.5)) look(world, here, post, cameBy(world, draw, here, post));
             wait(here, draw.around(15, 0.8));
             const text = draw.chance(0.1 * cost.camouflage)
-              ? complaint(here.account.language, here.account.community.index, draw)
+              ? complaint(here.account.language, here.account.community.index, draw, post)
               : rewrite(draw.one(reasons), cost.rewriting, home.language, draw);
             note(world, name, 'brigade', 'amplifier', here.account, here.time);
             note(world, name, 'brigade', 'victim', target, here.time);
