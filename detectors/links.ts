@@ -4,9 +4,12 @@ import type { Workspace } from '../ingest/workspace.ts';
 import type { Evidence, Innocent } from './detector.ts';
 import { gathered, sum } from './gathered.ts';
 import { houseOf } from './house.ts';
+import { accountNames } from './names.ts';
+import { listed } from './recount.ts';
 import { sittings } from './sittings.ts';
 import { lnPoissonTail, probability } from './statistics.ts';
 import { tableOf } from './table-of.ts';
+import { rfc3339 } from './time.ts';
 
 /** One act that a group stands on. `object` is null where the act has none. */
 export interface GroupAct {
@@ -94,6 +97,7 @@ export async function linksOf(
     'select count(distinct account) as accounts, coalesce(max(us) - min(us), 0) as us from engagement where device is not null',
   );
   const life = (all?.us ?? 0) >= week ? leastLife : 0;
+  const names = await accountNames(workspace, 'select account from link_use');
   for (const table of ['group_act', 'link_use']) await workspace.step(`drop table ${table}`);
   const holders = new Map(rows.map((row) => [row.device, row.holders]));
   const byGroup = Array.from({ length: groups }, () => [] as Use[]);
@@ -105,7 +109,7 @@ export async function linksOf(
         .filter(({ acts, shared, elsewhere }) => 2 * shared >= acts || elsewhere < life)
         .map(({ account }) => account),
     );
-    return judge(own, holders, all?.accounts ?? 0, living, least);
+    return judge(own, holders, all?.accounts ?? 0, living, least, names);
   });
 }
 
@@ -115,6 +119,7 @@ function judge(
   population: number,
   living: ReadonlySet<number>,
   least: number,
+  names: ReadonlyMap<number, string>,
 ): Links {
   const accounts = [...new Set(uses.map(({ account }) => account))];
   const places = joinedByNetwork(piecesOf(accounts, uses));
@@ -161,8 +166,19 @@ function judge(
       .sort(inTime)
       .slice(0, 50)
       .map(({ source, id }) => ({ source, id })),
+    sql: recount(shared, linked, names),
   };
   return { evidence, linked, innocent };
+}
+
+/** The question that counts again who used the devices of these acts, over `engagement` of the store. One row: accounts, devices, networks. */
+function recount(on: readonly Use[], linked: ReadonlySet<number>, names: ReadonlyMap<number, string>): string {
+  const times = on.map(({ us }) => us);
+  return `select count(distinct account) as accounts, count(distinct device) as devices, count(distinct prefix) as networks
+from engagement
+where time between timestamptz '${rfc3339(Math.min(...times))}' and timestamptz '${rfc3339(Math.max(...times))}'
+  and device in (${listed(on.map(({ device }) => device))})
+  and account in (${listed([...linked].map((account) => names.get(account) ?? ''))})`;
 }
 
 const fits = (yes: boolean) => (yes ? 'fits' : 'does-not-fit');

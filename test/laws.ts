@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -235,7 +235,7 @@ export async function lawsOf(name: string): Promise<void> {
               closeDatabase(connection);
             }
           }
-      expect(asked > 0).toBe(existsSync(join(root, name, 'recount.ts')));
+      expect(asked).toBeGreaterThan(0);
     });
 
     it('one thread or four, twice: the same bytes', async () => {
