@@ -19,7 +19,7 @@ import { routine } from './routine.ts';
 import { turnsOf } from './turns.ts';
 import { pairsOn, readAges, readVisits } from './visits.ts';
 
-const version = '1.4.0';
+const version = '1.4.1';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */

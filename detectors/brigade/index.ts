@@ -16,7 +16,7 @@ import { fill, raidKey, read, readRaids } from './raid.ts';
 import { type Suspect, suspectsOf } from './suspect.ts';
 import { type History, tidesOf, volumeOf } from './volume.ts';
 
-const version = '1.1.0';
+const version = '1.1.1';
 const uses = ['owner', 'follows', 'origin', 'automation', 'text_hash', 'text_sketch', ...linkColumns] as const;
 const day = 86_400e6;
 /** Distinct shingles that a text needs to be compared. */

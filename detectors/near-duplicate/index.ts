@@ -22,7 +22,7 @@ import { judge } from './judge.ts';
 import { type Params, params } from './params.ts';
 import { wordy } from './recount.ts';
 
-const version = '1.2.0';
+const version = '1.2.1';
 const uses = ['owner', 'follows', 'origin', 'automation', ...linkColumns] as const;
 
 /** Accounts that write the same rare texts together, again and again. */

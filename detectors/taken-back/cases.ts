@@ -181,6 +181,24 @@ export const silent: Case[] = [
     accused: [],
   },
   {
+    name: 'a topic of every day, at which as many come at any other time',
+    acts: [
+      ...people(),
+      ...times(600, (at) =>
+        done('post', {
+          time: start + at * 16 * minute,
+          account: `day${at}`,
+          owner: `day${at}`,
+          object: `day-${at}`,
+          topics: ['tag'],
+        }),
+      ).flat(),
+      ...crowd({ apart: 9 * minute }),
+    ],
+    accused: [],
+    remark: /not all at once/,
+  },
+  {
     name: 'posts vanish by themselves, everybody’s do',
     acts: [...people(1), ...crowd()],
     accused: [],

@@ -2,12 +2,18 @@ import { sum } from '../gathered.ts';
 import { shifted, shiftOf, uppermostTenth } from '../quasi-likelihood.ts';
 import { lnBinomialChernoff } from '../statistics.ts';
 
-/** Accounts that came to one thing one after another, by one verb. */
-export interface Crowd {
+/** What tells one crowd from another. */
+export interface Place {
   readonly verb: string;
   /** An object or a topic. */
   readonly thing: number;
   readonly begun: number;
+}
+
+export const keyOf = ({ verb, thing, begun }: Place) => `${verb} ${begun} ${thing}`;
+
+/** Accounts that came to one thing one after another, by one verb. */
+export interface Crowd extends Place {
   readonly ended: number;
   readonly accounts: number;
   /** Accounts that took back all that they did there. */

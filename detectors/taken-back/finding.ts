@@ -1,24 +1,23 @@
 import type { Evidence, Finding, Innocent, Member, Severity, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
-import { fuse } from '../fusion.ts';
+import { fuse, twoKeys } from '../fusion.ts';
 import type { Links } from '../links.ts';
 import { beneficiariesOf, byContribution } from '../members.ts';
 import { writeDuration, writeExpected } from '../params.ts';
 import { lnPoissonTail, probability, sureness } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
-import type { Crowd, Null, Weighed } from './crowd.ts';
+import { type Crowd, keyOf, type Null, type Place, type Weighed } from './crowd.ts';
 import type { Params } from './params.ts';
 import { recount } from './recount.ts';
 
 const mostEvents = 50;
 const mostObjects = 100;
 
-/** One act of an account that took it back. */
-export interface Act {
+/** One act of an account that took it back, in a crowd. */
+export interface Act extends Place {
   readonly account: number;
   readonly us: number;
   readonly undone_us: number;
-  readonly thing: number;
   readonly owner: number | null;
   readonly source: string;
   readonly id: string;
@@ -44,9 +43,9 @@ export interface Campaign {
   readonly objects: ReadonlyMap<number, { readonly name: string; readonly kind: string | null }>;
 }
 
-/** Whether nothing that frees a group explains it: one organisation, the machines of one place. */
-export function accuses({ links }: Campaign): boolean {
-  return links.innocent.every(({ verdict }) => verdict !== 'fits');
+/** Whether two keys hold, and nothing that frees a group explains it: one organisation, the machines of one place. */
+export function accuses({ evidence, innocent }: Finding): boolean {
+  return twoKeys(evidence) && innocent.every(({ verdict }) => verdict !== 'fits');
 }
 
 /** The finding of a campaign, for which its least probable crowd speaks. */
@@ -65,7 +64,7 @@ export function findingOf(
     together(best.crowd, window, params),
     ...(links.evidence ? [links.evidence] : []),
   ];
-  const innocent = [...explanations(campaign, params), ...links.innocent];
+  const innocent = [...explanations(campaign), ...links.innocent];
   const content = {
     detector: 'taken-back',
     version,
@@ -103,10 +102,8 @@ function thingOf({ thing }: Crowd, { objects }: Campaign): { object: string; kin
 
 function gone(campaign: Campaign, window: Window, params: Params): Evidence {
   const { crowds, acts } = campaign;
-  const [{ crowd, expected, lnP, chance, members }] = crowds;
-  const own = acts.filter(
-    ({ us, account }) => us >= crowd.begun && us <= crowd.ended + params.within && members.has(account),
-  );
+  const [{ crowd, expected, lnP, chance }] = crowds;
+  const own = acts.filter((act) => keyOf(act) === keyOf(crowd));
   const lives = own.map(({ us, undone_us }) => undone_us - us).sort((x, y) => x - y);
   const { object } = thingOf(crowd, campaign);
   return {
@@ -162,10 +159,10 @@ function received({ acts, members, names }: Campaign): Member[] {
   return beneficiariesOf(new Map(owned), [...members], (account) => names.get(account) ?? '');
 }
 
-function explanations({ crowds, acts }: Campaign, { within }: Params): Innocent[] {
+function explanations({ crowds, acts }: Campaign): Innocent[] {
   const [{ crowd, innocent }] = crowds;
   const ends = acts
-    .filter(({ us }) => us >= crowd.begun && us <= crowd.ended + within)
+    .filter((act) => keyOf(act) === keyOf(crowd))
     .map(({ undone_us }) => undone_us)
     .sort((x, y) => x - y);
   const middle =

@@ -8,7 +8,18 @@ import { mostlySame } from '../overlap.ts';
 import { writeDuration } from '../params.ts';
 import { falseDiscovery } from '../statistics.ts';
 import { tableOf } from '../table-of.ts';
-import { type Crowd, fewestThings, type Habit, habitOf, type Null, nullOf, type Other, weigh } from './crowd.ts';
+import {
+  type Crowd,
+  fewestThings,
+  type Habit,
+  habitOf,
+  keyOf,
+  type Null,
+  nullOf,
+  type Other,
+  type Place,
+  weigh,
+} from './crowd.ts';
 import { explain } from './explain.ts';
 import { type Act, accuses, type Campaign, findingOf, type Told } from './finding.ts';
 import { type Params, params } from './params.ts';
@@ -32,18 +43,12 @@ export const detector: Detector<Params> = {
 /** At most one in so many of those who are named may have taken back by habit. */
 const leastGuilty = 20;
 
-interface Goer {
-  readonly verb: string;
-  readonly thing: number;
-  readonly begun: number;
+interface Goer extends Place {
   readonly account: number;
   readonly gone: boolean;
 }
 
 type ByVerb<T> = T & { readonly verb: string };
-type Place = Pick<Crowd, 'verb' | 'thing' | 'begun'>;
-
-const keyOf = ({ verb, thing, begun }: Place) => `${verb} ${begun} ${thing}`;
 
 async function detect(workspace: Workspace, window: Window, values: Params): Promise<Finding[]> {
   await workspace.settings({ within_us: values.within, span_us: values.span, least: values.least });
@@ -58,12 +63,13 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   if (told.length === 0) return [];
   const campaigns = await campaignsOf(workspace, told);
   const missing = uses.filter((column) => !workspace.present.has(column));
-  const found = campaigns.filter(accuses);
-  if (found.length < campaigns.length)
+  const all = campaigns.map((campaign) => findingOf(campaign, window, values, version, missing));
+  const findings = all.filter(accuses);
+  if (findings.length < all.length)
     workspace.remarks.push(
-      `${campaigns.length - found.length} crowds took back within ${writeDuration(values.within)} what they had done together, but declare one organisation or sat at the machines of one place: leads, not findings.`,
+      `${all.length - findings.length} crowds took back within ${writeDuration(values.within)} what they had done together, but not all at once, or they declare one organisation or sat at the machines of one place: leads, not findings.`,
     );
-  return found.map((campaign) => findingOf(campaign, window, values, version, missing));
+  return findings;
 }
 
 /** The crowds that took back more than chance allows, the least probable first. */
@@ -122,7 +128,7 @@ async function campaignsOf(workspace: Workspace, told: readonly Told[]): Promise
     form,
     told.map(({ crowd: { verb, thing, begun } }) => ({ verb, thing, begun })),
   );
-  const acts = gathered(await read<Act & Place>(workspace, '50-act.sql'), keyOf);
+  const acts = gathered(await read<Act>(workspace, '50-act.sql'), keyOf);
   const names = await accountNames(
     workspace,
     'select account from goer union all select owner from engagement semi join goer using (account)',
