@@ -98,12 +98,15 @@ export async function openWorkspace(
     .map((name) => `, ${heldAs(name)}`)
     .join('');
   const theirs = `from ${acts} where us >= ${window.since - own.lookback} ${verbs}`;
+  const [topics] = own.columns.includes('topics')
+    ? await rowsOf<{ any: boolean }>(connection, `select exists (from ${acts} where topics is not null) as any`)
+    : [];
   const onTopics = `union all select id, source::varchar, us, verb::varchar, account, o.object, 'topic', null, null, account_us, undone_us ${added}
     from (select *, unnest(list_distinct(topics)) as topic ${theirs} and verb = 'post') join object_name as o on o.name = topic`;
   await connection.run(`create temp view engagement as
     select id, source::varchar as source, us, verb::varchar as verb, account, object, object_kind::varchar as object_kind,
       owner, object_us, account_us, undone_us ${added}
-    ${theirs} ${own.columns.includes('topics') ? onTopics : ''}`);
+    ${theirs} ${topics?.any ? onTopics : ''}`);
   await connection.run(`create temp table account as
     select account, name from account_name
     where account in (select account from engagement union all select owner from engagement where owner is not null)`);

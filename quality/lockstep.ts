@@ -23,7 +23,16 @@ export async function detectIn(
 ): Promise<Named[]> {
   const store = ['--store', `${folder}/store`];
   await lockstep('ingest', 'file', file, ...mapping, ...store, '--key-file', `${folder}/key`);
-  const { stdout, stderr } = await told(['detect', '--json', ...store]);
+  return await findingsIn(store, hear);
+}
+
+/** What the detectors, or some of them by settings of their own, say of a store. */
+export async function findingsIn(
+  store: readonly string[],
+  hear: (remark: string) => void,
+  asked: readonly string[] = [],
+): Promise<Named[]> {
+  const { stdout, stderr } = await told(['detect', ...asked, '--json', ...store]);
   for (const line of stderr.split('\n')) if (/^[a-z-]+: /.test(line) && !line.endsWith(': no findings.')) hear(line);
   return stdout
     .split('\n')

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { literal } from '../ingest/database.ts';
 import { accusing, inRoles } from '../world/judged.ts';
-import { detectIn } from './lockstep.ts';
+import { detectIn, findingsIn } from './lockstep.ts';
 import { type Answer, askBaselines, timed, withDatabase } from './trial.ts';
 
 /** What the methods say of a real set, of which it is not known who is who. */
@@ -26,6 +26,8 @@ interface Source {
   readonly select: string;
   /** What lockstep is given where that is more than the rules can use: a query of the file's rows, `{file}`. */
   readonly acts?: string;
+  /** Windows of co-action that are tried besides. */
+  readonly windows?: readonly string[];
   /** Asked of the table `event` and of the accounts that lockstep accuses (`accused`): one row of words. */
   readonly covered?: string;
 }
@@ -35,6 +37,7 @@ const sources: readonly Source[] = [
     file: 'russian_coord_tweets.csv',
     about: 'retweets of a pro-government network, 2021 (CooRTweet, MIT); all suspected',
     mapping: ['--map', 'account=account_id,object=object_id,id=content_id,time=timestamp_share', '--set', 'verb=share'],
+    windows: ['10s', '60s', '300s'],
     select: `content_id as id, account_id as account, object_id as object, to_timestamp(timestamp_share::bigint) as time, 'share' as verb`,
   },
   {
@@ -80,7 +83,7 @@ export async function realSets(data: string, folder: string): Promise<RealSet[]>
 }
 
 async function ask(
-  { file, about, mapping, select, acts, covered }: Source,
+  { file, about, mapping, select, acts, windows = [], covered }: Source,
   path: string,
   folder: string,
 ): Promise<RealSet> {
@@ -115,11 +118,23 @@ async function ask(
         about,
         accounts: Number(await one('select count(distinct account) from event')),
         remarks,
-        covered: covered === undefined ? [] : [String(await one(covered))],
+        covered: [
+          ...(covered === undefined ? [] : [String(await one(covered))]),
+          ...(await Promise.all(windows.map((window) => inWindow(file, own, window)))),
+        ],
         answers: [ours, ...(await askBaselines(connection))],
       };
     });
   } finally {
     rmSync(own, { recursive: true, force: true });
   }
+}
+
+/** What co-action says in one window of time. */
+async function inWindow(file: string, folder: string, window: string): Promise<string> {
+  const remarks: string[] = [];
+  const asked = ['co-action', '--param', `co-action.window=${window}`];
+  const findings = await findingsIn(['--store', `${folder}/store`], (remark) => remarks.push(remark), asked);
+  const said = remarks.filter((remark) => /^co-action: [a-z]+: \d+ pairs/.test(remark)).join(' ');
+  return `${file}, co-action within ${window}: ${findings.length} findings${said === '' ? '; no two accounts act together more than chance' : `. ${said}`}`;
 }
