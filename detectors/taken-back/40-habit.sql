@@ -1,4 +1,4 @@
--- One row per verb and account that took part in a crowd, and one per verb for everybody else (account null): things that it came to outside of crowds, and those of them where it took back what it did.
+-- One row per verb and account that took part in a crowd of which half or more took back, and one per verb for everybody else (account null): things that it came to outside of such crowds, and those of them where it took back what it did.
 with outside as (
     select
         verb,
@@ -6,7 +6,7 @@ with outside as (
         count(*) as things,
         count(*) filter (gone) as gone
     from run
-    anti join crowd using (verb, thing, begun)
+    anti join goer using (verb, thing, begun)
     group by verb, account
 )
 

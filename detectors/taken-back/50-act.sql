@@ -1,4 +1,4 @@
--- One row per act of an account that took back what it did, in a crowd to be told of: its event, and when it was taken back.
+-- One row per act of an account in a crowd to be told of: its event, and when it was taken back.
 select
     verb,
     thing,
@@ -9,8 +9,7 @@ select
     owner,
     source,
     id
-from goer as g
+from goer
 semi join told using (verb, thing, begun)
 join doing using (verb, thing, account)
-where g.gone
 order by us, source, id

@@ -24,7 +24,7 @@ function done(verb: Verb, act: CaseAct & { readonly time: number }, after?: numb
 }
 
 /** Eighty people who live as they please for a week: they post, mostly on matters of their own, and like; one post in thirty is gone soon. */
-function people(slips = 30): CaseAct[] {
+function alone(slips = 30): CaseAct[] {
   const random = dice(11);
   return times(400, (at) => {
     const account = `p${Math.floor(random() * 80)}`;
@@ -73,12 +73,32 @@ function crowd({
   }).flat();
 }
 
+/** The same accounts at two things, a day apart. */
+const twice = (one: Crowd = {}) => [
+  ...crowd(one),
+  ...crowd({ ...one, thing: `${one.thing ?? 'tag'}-again`, from: (one.from ?? 3 * day + 9 * hour) + day }),
+];
+
 const stays = () => undefined;
+
+/** The same people, and two dozen crowds of others who mostly stand by what they say. */
+const people = (slips = 30): CaseAct[] => [
+  ...alone(slips),
+  ...times(24, (n) =>
+    crowd({
+      size: 6,
+      name: `q${n}-`,
+      thing: `talk-${n}`,
+      from: n * 5 * hour,
+      after: (at) => (slips === 1 || at === n % 9 ? minute : undefined),
+    }),
+  ).flat(),
+];
 
 export const fires: Case[] = [
   {
     name: 'twelve accounts post on one topic within two minutes, and all is deleted some minutes later',
-    acts: [...people(), ...crowd()],
+    acts: [...people(), ...twice()],
     accused: [names(12)],
     severity: 'medium',
   },
@@ -86,7 +106,7 @@ export const fires: Case[] = [
     name: 'likes taken back: who owns what was liked received them, and his own like does not count',
     acts: [
       ...people(),
-      ...crowd({ verb: 'like', thing: 'song' }),
+      ...twice({ verb: 'like', thing: 'song' }),
       ...done('like', { time: start + 3 * day + 9 * hour, account: 'client', owner: 'client', object: 'song' }, minute),
     ],
     accused: [names(12)],
@@ -96,32 +116,33 @@ export const fires: Case[] = [
     acts: [
       ...people(),
       ...crowd(),
-      ...crowd({ thing: 'second', from: 4 * day, size: 10 }),
-      ...crowd({ thing: 'third', from: 5 * day, name: 'x', size: 9 }),
-      ...crowd({ verb: 'like', thing: 'third', from: 5 * day + 3 * hour, name: 'x', size: 8 }),
+      ...crowd({ thing: 'second', from: 4 * day, size: 11 }),
+      ...crowd({ thing: 'other', from: 4 * day + 5 * hour, size: 10 }),
+      ...crowd({ thing: 'third', from: 5 * day, name: 'x', size: 24 }),
+      ...crowd({ verb: 'like', thing: 'song', from: 5 * day + 3 * hour, name: 'x', size: 24 }),
     ],
-    accused: [names(9, 'x'), names(12)],
+    accused: [names(24, 'x'), names(12)],
   },
   {
     name: 'who stands by what he said, or said it more than once and left one, is not named',
     acts: [
       ...people(),
-      ...crowd({ size: 20 }),
-      ...crowd({ size: 3, name: 'still', from: 3 * day + 9 * hour + 15 * second, after: stays }),
-      ...crowd({ size: 2, name: 'twice', from: 3 * day + 9 * hour + 5 * second }),
-      ...crowd({ size: 2, name: 'twice', from: 3 * day + 9 * hour + 12 * second, after: stays }),
+      ...twice({ size: 40 }),
+      ...twice({ size: 1, name: 'still', from: 3 * day + 9 * hour + 15 * second, after: stays }),
+      ...twice({ size: 1, name: 'twice', from: 3 * day + 9 * hour + 5 * second }),
+      ...twice({ size: 1, name: 'twice', from: 3 * day + 9 * hour + 12 * second, after: stays }),
     ],
-    accused: [names(20)],
+    accused: [names(40)],
   },
   {
     name: 'the topic was talked of at other times, acts without an object, of bots and at the bidding of the platform count for nothing',
     acts: [
       ...people(),
-      ...crowd(),
-      ...crowd({ size: 8, name: 'p', from: 2 * hour, after: stays }),
+      ...twice(),
+      ...twice({ size: 8, name: 'p', from: 2 * hour, after: stays }),
       ...times(7, (at) => ({ verb: 'like', account: `p${at}`, time: start + day + at * second })),
-      ...crowd({ size: 9, name: 'bot', from: 3 * day + 9 * hour + 3 * second, known: () => ({ automation: true }) }),
-      ...crowd({
+      ...twice({ size: 9, name: 'bot', from: 3 * day + 9 * hour + 3 * second, known: () => ({ automation: true }) }),
+      ...twice({
         size: 9,
         name: 'new',
         from: 3 * day + 9 * hour + 4 * second,
@@ -131,83 +152,115 @@ export const fires: Case[] = [
     accused: [names(12)],
   },
   {
-    name: 'two dozen crowds that stand by what they said tell how much crowds differ',
+    name: 'who deletes all that he writes is not named beside a crew',
     acts: [
       ...people(),
-      ...crowd(),
-      ...times(24, (n) =>
-        crowd({
-          size: 6,
-          name: `q${n}-`,
-          thing: `talk-${n}`,
-          from: n * 5 * hour,
-          after: (at) => (at === n % 9 ? minute : undefined),
-        }),
+      ...twice({ size: 20 }),
+      ...twice({ size: 1, name: 'cleaner', from: 3 * day + 9 * hour + 15 * second }),
+      ...times(40, (at) =>
+        done(
+          'post',
+          {
+            time: start + at * 2 * hour + minute,
+            account: 'cleaner0',
+            owner: 'cleaner0',
+            object: `clean-${at}`,
+            topics: [`clean-${at}`],
+          },
+          10 * minute,
+        ),
       ).flat(),
     ],
-    accused: [names(12)],
+    accused: [names(20)],
   },
   {
     name: 'phones that they share are a third kind of evidence',
     acts: [
       ...people().map((act) => ({ ...act, device: `of-${act.account}`, prefix: `of-${act.account}` })),
-      ...crowd({ known: (at) => ({ device: `phone-${at % 4}`, prefix: `net-${at % 5}` }) }),
+      ...twice({ size: 24, known: (at) => ({ device: `phone-${at % 4}`, prefix: `net-${at % 5}` }) }),
+      ...crowd({ size: 16, name: 'third', thing: 'rumour', after: (at) => (at % 3 === 0 ? minute : undefined) }),
+      ...crowd({ size: 6, name: 'few', thing: 'slip', after: (at) => (at < 4 ? minute : undefined) }),
     ],
-    accused: [names(12)],
+    accused: [names(24)],
   },
 ];
 
 export const silent: Case[] = [
   { name: 'people who live as they please', acts: people(), accused: [] },
-  { name: 'four are too few', acts: [...people(), ...crowd({ size: 4 })], accused: [] },
+  { name: 'four are too few', acts: [...people(), ...twice({ size: 4 })], accused: [] },
   {
     name: 'a rumour is refuted, and a third takes back what they passed on',
-    acts: [...people(), ...crowd({ size: 30, after: (at) => (at % 3 === 0 ? 20 * minute : undefined) })],
+    acts: [...people(), ...twice({ size: 30, after: (at) => (at % 3 === 0 ? 20 * minute : undefined) })],
     accused: [],
   },
   {
     name: 'a crowd as large stands by it: who took back may have done so by habit',
-    acts: [...people(8), ...crowd({ size: 24, after: (at) => (at % 2 === 0 ? 5 * minute : undefined) })],
+    acts: [...people(8), ...twice({ size: 24, after: (at) => (at % 2 === 0 ? 5 * minute : undefined) })],
     accused: [],
   },
   {
     name: 'taken back more than an hour later: a day of cleaning up',
-    acts: [...people(), ...crowd({ after: () => hour + 1 })],
+    acts: [...people(), ...twice({ after: () => hour + 1 })],
     accused: [],
   },
   {
     name: 'each comes by himself, a quarter of an hour after the last',
-    acts: [...people(), ...crowd({ apart: 15 * minute })],
+    acts: [...people(), ...twice({ apart: 15 * minute })],
     accused: [],
   },
   {
-    name: 'a topic of every day, at which as many come at any other time',
+    name: 'where hardly any other crowd is known, crowds may differ much, and twelve who do so twice are too few',
+    acts: [...alone(), ...twice()],
+    accused: [],
+  },
+  {
+    name: 'once: two dozen fans get a tag wrong, delete and say it again under the right one',
     acts: [
       ...people(),
-      ...times(600, (at) =>
-        done('post', {
-          time: start + at * 16 * minute,
-          account: `day${at}`,
-          owner: `day${at}`,
-          object: `day-${at}`,
-          topics: ['tag'],
-        }),
-      ).flat(),
-      ...crowd({ apart: 9 * minute }),
+      ...crowd({ size: 24 }),
+      ...crowd({ size: 24, thing: 'right', from: 3 * day + 10 * hour, after: stays }),
     ],
     accused: [],
-    remark: /not all at once/,
+    remark: /only once/,
+  },
+  {
+    name: 'two crowds of different people, a day apart',
+    acts: [...people(), ...crowd(), ...crowd({ thing: 'second', from: 4 * day, name: 'x' })],
+    accused: [],
+    remark: /each time with others/,
+  },
+  {
+    name: 'one post with three tags is one occasion, and so is half an hour',
+    acts: [
+      ...people(),
+      ...crowd({ known: () => ({ topics: ['tag', 'second', 'third'] }) }),
+      ...crowd({ thing: 'fourth', from: 3 * day + 9.5 * hour }),
+    ],
+    accused: [],
+    remark: /only once/,
+  },
+  {
+    name: 'the window ends before they could come back and say it anew',
+    acts: [...people(), ...twice()],
+    window: { since: start, until: start + 4 * day + 9 * hour + 20 * minute },
+    accused: [],
+  },
+  {
+    name: 'days without a time of day: what was taken back the same day seems so at once',
+    acts: [...people(), ...twice()].map((act) => ({ ...act, time: Math.floor((act.time as number) / day) * day })),
+    accused: [],
+    remark: /too coarse/,
   },
   {
     name: 'posts vanish by themselves, everybody’s do',
-    acts: [...people(1), ...crowd()],
+    acts: [...people(1), ...twice()],
     accused: [],
   },
   {
     name: 'a club whose members clean up after themselves with a tool',
     acts: [
       ...people(),
-      ...crowd(),
+      ...twice(),
       ...names(12).flatMap((account, at) =>
         times(12, (n) =>
           done(
@@ -228,28 +281,28 @@ export const silent: Case[] = [
   },
   {
     name: 'too little else is known to tell what is usual',
-    acts: [...people().slice(0, 90), ...crowd()],
+    acts: [...alone().slice(0, 90), ...twice()],
     accused: [],
     remark: /do not tell how many take back/,
   },
   {
     name: 'said twice by a mistake of the platform, and once taken back',
-    acts: [...people(), ...crowd({ after: stays }), ...crowd({ from: 3 * day + 9 * hour + 3 * second })],
+    acts: [...people(), ...twice({ after: stays }), ...twice({ from: 3 * day + 9 * hour + 3 * second })],
     accused: [],
   },
   {
     name: 'newcomers follow whom onboarding shows them, and think better of it',
-    acts: [...people(), ...crowd({ verb: 'follow', thing: 'client', known: () => ({ origin: 'onboarding' }) })],
+    acts: [...people(), ...twice({ verb: 'follow', thing: 'client', known: () => ({ origin: 'onboarding' }) })],
     accused: [],
   },
   {
     name: 'declared bots rotate what they show',
-    acts: [...people(), ...crowd({ known: () => ({ automation: true }) })],
+    acts: [...people(), ...twice({ known: () => ({ automation: true }) })],
     accused: [],
   },
   {
     name: 'branches of one house that declare it',
-    acts: [...people(), ...crowd({ known: (at) => ({ controller: 'house', device: `d${at}`, prefix: `n${at}` }) })],
+    acts: [...people(), ...twice({ known: (at) => ({ controller: 'house', device: `d${at}`, prefix: `n${at}` }) })],
     accused: [],
     remark: /one organisation/,
   },
@@ -257,7 +310,7 @@ export const silent: Case[] = [
     name: 'a class tries how to post, in one room, and tidies up',
     acts: [
       ...people(),
-      ...crowd({ known: (at) => ({ device: `pc-${at % 6}`, prefix: 'school' }) }),
+      ...twice({ known: (at) => ({ device: `pc-${at % 6}`, prefix: 'school' }) }),
       ...times(12, (at) =>
         times(5, (n) => ({
           verb: 'like',

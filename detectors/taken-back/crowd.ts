@@ -1,6 +1,6 @@
 import { sum } from '../gathered.ts';
 import { shifted, shiftOf, uppermostTenth } from '../quasi-likelihood.ts';
-import { lnBinomialChernoff } from '../statistics.ts';
+import { lnBinomialChernoff, lnNormalTail } from '../statistics.ts';
 
 /** What tells one crowd from another. */
 export interface Place {
@@ -18,11 +18,9 @@ export interface Crowd extends Place {
   readonly accounts: number;
   /** Accounts that took back all that they did there. */
   readonly gone: number;
-  /** Accounts that came to the thing at other times. */
-  readonly others: number;
 }
 
-/** Things that accounts came to outside of crowds, and those of them where they took back what they did. */
+/** Things that accounts came to, and those of them where they took back what they did. */
 export interface Habit {
   readonly things: number;
   readonly gone: number;
@@ -37,30 +35,45 @@ export interface Other {
 
 /** An account's own habit weighs as much as the usual one from so many things on. */
 const weight = 5;
-/** Fewer things outside of crowds do not tell what is usual. */
+/** Fewer things do not tell what is usual. */
 export const fewestThings = 100;
-/** With fewer crowds to learn from, they are taken to differ as much as this, in logits. */
-const fewestCrowds = 20;
-const mostDeviation = 2;
+/** Where no other crowd is known, crowds are taken to differ as much as this, in logits; that is worth as many crowds. */
+const supposedDeviation = 2;
+const supposedCrowds = 10;
+/** Crowds differ at least so much, whatever few show. */
+const leastDeviation = 1;
+/** Learned from crowds of which less than half is gone, a deviation of 2 looks like 1.4. */
+const cutOff = 1.4;
+/** No crowd tells more than so many accounts would: one large crowd does not show how much crowds differ. */
+const mostTold = 50;
 
-/** How likely accounts are to take back what they do, whether in a crowd or not. */
+/** How likely accounts are to take back what they do: usually, and by how many logits crowds lie above that, on average and from one to the next. */
 export interface Null {
   readonly usual: number;
-  /** By how many logits more than usual the uppermost tenth of crowds takes back. */
-  readonly above: number;
+  readonly mean: number;
+  readonly deviation: number;
 }
 
-/** What others do: of one verb, outside of crowds and in crowds that mostly stand by what they did. */
+/** What others do: of one verb, outside of crowds that mostly take back, and in crowds that mostly stand by what they did. */
 export function nullOf({ things, gone }: Habit, others: readonly Other[]): Null {
   const usual = (gone + 1) / (things + 2);
-  if (sum(others.map(({ crowds }) => crowds)) < fewestCrowds) return { usual, above: mostDeviation * uppermostTenth };
+  const known = sum(others.map(({ crowds }) => crowds));
+  if (known === 0) return { usual, mean: 0, deviation: supposedDeviation };
   const { mean, deviation } = shiftOf(
-    others.map(({ accounts, gone, crowds }) => ({ trials: accounts, hits: gone, rate: usual, times: crowds })),
+    others.map(({ accounts, gone, crowds }) => {
+      const trials = Math.min(mostTold, accounts);
+      return { trials, hits: (gone * trials) / accounts, rate: usual, times: crowds };
+    }),
   );
-  return { usual, above: Math.max(0, mean) + deviation * uppermostTenth };
+  const variance = known * (cutOff * deviation) ** 2 + supposedCrowds * supposedDeviation ** 2;
+  return {
+    usual,
+    mean: Math.max(0, mean),
+    deviation: Math.max(leastDeviation, Math.sqrt(variance / (known + supposedCrowds))),
+  };
 }
 
-/** How often an account takes back, from what it does outside of crowds; never less than is usual. */
+/** How often an account takes back, from what it does elsewhere; never less than is usual. */
 export function habitOf({ things, gone }: Habit, { usual }: Null): number {
   return Math.max(usual, (gone + weight * usual) / (things + weight));
 }
@@ -69,23 +82,35 @@ export function habitOf({ things, gone }: Habit, { usual }: Null): number {
 export interface Weighed {
   /** How many would take back, each by its own habit, in one of the tenth of crowds that take back most. */
   readonly expected: number;
-  /** Of those who did, how many may have by habit: as many as such habits give where others stood by what they did. */
+  /** Of those who did, how many may have by such habits, where so many others stood by what they did, and one more. */
   readonly innocent: number;
   readonly lnP: number;
 }
 
-/** ln of the chance that so many of these accounts take back (Chernoff's bound), each by its own habit, in a crowd of the uppermost tenth. */
+/**
+ * ln of the chance that so many of these accounts take back, each by its own habit (Chernoff's bound), over all crowds that
+ * there could be: crowds differ by a normal number of logits.
+ */
 export function weigh(
   { accounts, gone }: Pick<Crowd, 'accounts' | 'gone'>,
   habits: readonly number[],
-  { above }: Null,
+  { mean, deviation }: Null,
 ): Weighed {
   const sorted = [...habits].sort((x, y) => x - y);
-  const expected = sum(sorted.map((habit) => shifted(habit, above)));
-  const usual = sum(sorted) / accounts;
-  return {
-    expected,
-    innocent: ((accounts - gone) * usual) / (1 - usual),
-    lnP: lnBinomialChernoff(gone, accounts, expected / accounts),
-  };
+  const among = (logits: number) => sum(sorted.map((habit) => shifted(habit, logits)));
+  const expected = among(mean + uppermostTenth * deviation);
+  const rate = expected / accounts;
+  const least = (logits: number) => lnBinomialChernoff(gone, accounts, among(logits) / accounts);
+  const steps = deviates.map((z) => ({ z, p: Math.exp(least(mean + z * deviation)) }));
+  const p = steps.slice(1).reduce(
+    (total, { p }, at) => {
+      const before = steps[at] as (typeof steps)[number];
+      return total + (p - before.p) * Math.exp(lnNormalTail(before.z));
+    },
+    (steps[0]?.p ?? 1) + Math.exp(lnNormalTail(9)),
+  );
+  return { expected, innocent: ((accounts - gone + 1) * rate) / (1 - rate), lnP: Math.log(p) };
 }
+
+/** Normal deviates from 0 to 8: what lies below counts as though it lay at 0, what lies between two as at the upper one. */
+const deviates = Array.from({ length: 33 }, (_, at) => at / 4);

@@ -6,11 +6,12 @@ import { beneficiariesOf, byContribution } from '../members.ts';
 import { writeDuration, writeExpected } from '../params.ts';
 import { lnPoissonTail, probability, sureness } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
-import { type Crowd, keyOf, type Null, type Place, type Weighed } from './crowd.ts';
+import type { Campaign, Told } from './campaign.ts';
+import { keyOf, type Place } from './crowd.ts';
 import type { Params } from './params.ts';
 import { recount } from './recount.ts';
 
-const mostEvents = 50;
+const mostEvents = 25;
 const mostObjects = 100;
 
 /** One act of an account that took it back, in a crowd. */
@@ -23,22 +24,14 @@ export interface Act extends Place {
   readonly id: string;
 }
 
-/** A crowd that took back more than chance allows. */
-export interface Told extends Weighed {
-  readonly crowd: Crowd;
-  readonly chance: Null;
-  readonly lnQ: number;
-  /** Accounts that took back all that they did there. */
-  readonly members: ReadonlySet<number>;
-}
-
-/** Crowds that are mostly the same accounts, the least probable first, and all that is known of them. */
-export interface Campaign {
-  readonly crowds: readonly [Told, ...Told[]];
-  readonly members: ReadonlySet<number>;
-  /** In order of time, crowd by crowd. */
+/** A campaign and all that is known of it. */
+export interface Known {
+  readonly campaign: Campaign;
+  /** Of its members, crowd by crowd, each in order of time. */
   readonly acts: readonly Act[];
   readonly links: Links;
+  /** Accounts that took part in anything. */
+  readonly accounts: number;
   readonly names: ReadonlyMap<number, string>;
   readonly objects: ReadonlyMap<number, { readonly name: string; readonly kind: string | null }>;
 }
@@ -48,99 +41,109 @@ export function accuses({ evidence, innocent }: Finding): boolean {
   return twoKeys(evidence) && innocent.every(({ verdict }) => verdict !== 'fits');
 }
 
-/** The finding of a campaign, for which its least probable crowd speaks. */
+/** The finding of a campaign, for which two of its crowds speak. */
 export function findingOf(
-  campaign: Campaign,
+  known: Known,
+  lnQ: number,
   window: Window,
   params: Params,
   version: string,
   missing: string[],
 ): Finding {
-  const { crowds, acts, links } = campaign;
-  const [best] = crowds;
+  const { campaign, acts, links } = known;
+  const { crowds, occasions, members } = campaign;
   const verbs = [...new Set(crowds.map(({ crowd }) => crowd.verb))].sort();
-  const evidence = [
-    gone(campaign, window, params),
-    together(best.crowd, window, params),
-    ...(links.evidence ? [links.evidence] : []),
-  ];
-  const innocent = [...explanations(campaign), ...links.innocent];
+  const gone = takenBack(known, window, params);
+  const evidence = [gone, again(known), ...(links.evidence ? [links.evidence] : [])];
   const content = {
     detector: 'taken-back',
     version,
     pattern: `taken-back/${verbs.join('+')}`,
     window: { since: rfc3339(window.since), until: rfc3339(window.until) },
-    members: [...amplifiers(campaign), ...received(campaign)],
+    members: [...amplifiers(known), ...received(known)],
   };
+  const times = crowds.flatMap(({ crowd }) => [crowd.begun, crowd.ended]).sort((x, y) => x - y);
   return {
     id: findingId(content),
     ...content,
-    first_seen: rfc3339(Math.min(...acts.map(({ us }) => us))),
-    last_seen: rfc3339(Math.max(...acts.map(({ us }) => us))),
-    objects: crowds.slice(0, mostObjects).map(({ crowd }) => thingOf(crowd, campaign)),
+    first_seen: rfc3339(times[0] as number),
+    last_seen: rfc3339(times.at(-1) as number),
+    objects: crowds.slice(0, mostObjects).map((told) => thingOf(told, known)),
     statistic: {
-      observed: best.crowd.gone,
-      expected: best.expected,
-      effect: best.crowd.gone / best.expected,
+      observed: gone.observed,
+      expected: gone.expected,
+      effect: gone.observed / gone.expected,
       unit: 'accounts that took back what they did',
       p: fuse(evidence).p,
-      q: probability(Math.min(0, best.lnQ)),
+      q: probability(Math.min(0, lnQ)),
     },
     evidence,
-    innocent,
+    innocent: [...explanations(occasions, acts), ...links.innocent],
     missing,
-    severity: severityOf(campaign),
-    confidence: Math.min(0.9, sureness(best.lnQ)),
+    severity: severityOf(members.size),
+    confidence: Math.min(links.evidence ? 0.9 : 0.6, sureness(lnQ)),
   };
 }
 
 /** What a crowd came to. */
-function thingOf({ thing }: Crowd, { objects }: Campaign): { object: string; kind: string | null } {
-  const known = objects.get(thing);
+function thingOf({ crowd }: Told, { objects }: Known): { object: string; kind: string | null } {
+  const known = objects.get(crowd.thing);
   return { object: known?.name ?? '', kind: known?.kind ?? null };
 }
 
-function gone(campaign: Campaign, window: Window, params: Params): Evidence {
-  const { crowds, acts } = campaign;
-  const [{ crowd, expected, lnP, chance }] = crowds;
-  const own = acts.filter((act) => keyOf(act) === keyOf(crowd));
-  const lives = own.map(({ us, undone_us }) => undone_us - us).sort((x, y) => x - y);
-  const { object } = thingOf(crowd, campaign);
+/** That they took back what they did, on two occasions. */
+function takenBack(known: Known, window: Window, params: Params): Evidence {
+  const { campaign, acts } = known;
+  const { crowds, occasions } = campaign;
+  const [one, other] = occasions;
+  const life = (told: Told) => middleOf(actsIn(told, acts).map(({ us, undone_us }) => undone_us - us));
+  const said = (told: Told) =>
+    `${told.crowd.gone} of ${told.crowd.accounts} accounts that came to ${thingOf(told, known).object} (${told.crowd.verb}) within ${seconds(told.crowd.ended - told.crowd.begun)}`;
   return {
     family: 'lifecycle',
     statement:
-      `${crowd.gone} of ${crowd.accounts} accounts that came to ${object} (${crowd.verb}) took back within ${writeDuration(params.within)} all that they did there, the middling one after ${seconds(lives[Math.floor(lives.length / 2)] as number)}; ` +
-      `${writeExpected(expected)} expected of the tenth of crowds that take back most, and of all that is done elsewhere ${(100 * chance.usual).toPrecision(2)} %.` +
-      (crowds.length > 1 ? ` So did mostly the same accounts in ${crowds.length - 1} more crowds.` : ''),
-    observed: crowd.gone,
-    expected,
+      `${said(one)} took back within ${writeDuration(params.within)} all that they did there, the middling one after ${seconds(life(one))}; so did ${said(other)}, after ${seconds(life(other))}. ` +
+      `${writeExpected(one.expected)} and ${writeExpected(other.expected)} expected of the tenth of crowds that take back most; of all that is done elsewhere ${(100 * one.chance.usual).toPrecision(2)} % is taken back.` +
+      (crowds.length > 2 ? ` Mostly the same accounts did so in ${crowds.length - 2} more crowds.` : ''),
+    observed: one.crowd.gone + other.crowd.gone,
+    expected: one.expected + other.expected,
     baseline:
-      'each account as likely to take back what it does as outside of crowds, in a crowd that takes back as much as the uppermost tenth',
-    p: probability(lnP),
-    events: own.slice(0, mostEvents).map(({ source, id }) => ({ source, id })),
-    sql: recount(crowd, object, window, params),
+      'each account as likely to take back what it does as elsewhere, in crowds that differ as much as those that mostly stand by what they did',
+    p: probability(one.lnP + other.lnP),
+    events: [one, other].flatMap((told) =>
+      actsIn(told, acts)
+        .slice(0, mostEvents)
+        .map(({ source, id }) => ({ source, id })),
+    ),
+    sql: recount(one.crowd, thingOf(one, known).object, window, params),
   };
 }
 
-const seconds = (us: number) => `${Math.round(us / 1e6)} s`;
-
-/** That so many came one after another, against how often accounts come to the same thing at other times; for the best of all such times (Bonferroni). */
-function together({ accounts, others, begun, ended }: Crowd, { since, until }: Window, { span }: Params): Evidence {
-  const times = Math.max(1, (until - since) / Math.max(span, ended - begun));
-  const expected = (others + 1) / times;
+/** That the same accounts came the second time. */
+function again({ campaign, accounts }: Known): Evidence {
+  const [one, other] = campaign.occasions;
+  const both = [...one.members].filter((member) => other.members.has(member)).length;
+  const expected = (one.members.size * other.members.size) / Math.max(1, accounts);
   return {
-    family: 'timing',
-    statement: `${accounts} accounts came within ${seconds(ended - begun)}; at all other times ${others} did.`,
-    observed: accounts,
+    family: 'structure',
+    statement: `${both} of the ${other.members.size} accounts that took back at the one were among the ${one.members.size} at the other; ${writeExpected(expected)} expected.`,
+    observed: both,
     expected,
-    baseline: 'as many in as long a time as at other times, one more than were seen',
-    p: probability(Math.min(0, lnPoissonTail(accounts, expected) + Math.log(times))),
+    baseline: `accounts drawn from all ${accounts} that did anything of the kind`,
+    p: probability(lnPoissonTail(both, expected)),
     events: [],
   };
 }
 
+const actsIn = ({ crowd }: Told, acts: readonly Act[]) => acts.filter((act) => keyOf(act) === keyOf(crowd));
+
+const middleOf = (values: readonly number[], share = 0.5) =>
+  [...values].sort((x, y) => x - y)[Math.floor(share * (values.length - 1))] as number;
+
+const seconds = (us: number) => `${Math.round(us / 1e6)} s`;
+
 /** Core are those who took back in two crowds or more. */
-function amplifiers({ crowds, members, names }: Campaign): Member[] {
+function amplifiers({ campaign: { crowds, members }, names }: Known): Member[] {
   const times = new Map<number, number>();
   for (const crowd of crowds) for (const member of crowd.members) times.set(member, (times.get(member) ?? 0) + 1);
   return [...members]
@@ -153,40 +156,31 @@ function amplifiers({ crowds, members, names }: Campaign): Member[] {
     .sort(byContribution);
 }
 
-/** Owners of what a campaign came to; of posts on a topic there is none. */
-function received({ acts, members, names }: Campaign): Member[] {
+/** Owners of what a campaign came to; of topics there is none. */
+function received({ acts, campaign, names }: Known): Member[] {
   const owned = acts.flatMap(({ thing, owner }) => (owner === null ? [] : [[thing, owner] as const]));
-  return beneficiariesOf(new Map(owned), [...members], (account) => names.get(account) ?? '');
+  return beneficiariesOf(new Map(owned), [...campaign.members], (account) => names.get(account) ?? '');
 }
 
-function explanations({ crowds, acts }: Campaign): Innocent[] {
-  const [{ crowd, innocent }] = crowds;
-  const ends = acts
-    .filter((act) => keyOf(act) === keyOf(crowd))
-    .map(({ undone_us }) => undone_us)
-    .sort((x, y) => x - y);
-  const middle =
-    (ends[Math.floor(0.75 * (ends.length - 1))] as number) - (ends[Math.floor(0.25 * (ends.length - 1))] as number);
+function explanations([one, other]: Campaign['occasions'], acts: readonly Act[]): Innocent[] {
+  const ends = actsIn(one, acts).map(({ undone_us }) => undone_us);
+  const spread = middleOf(ends, 0.75) - middleOf(ends, 0.25);
   return [
     {
       explanation: 'Habit: posts that vanish by themselves, a tool that cleans up',
       verdict: 'does-not-fit',
-      why: `by what they do elsewhere, and by those of the crowd who stood by it, ${writeExpected(innocent)} of these ${crowd.gone} may have taken back by habit`,
+      why: `by such habits, and by those of the crowds who stood by what they did, ${writeExpected(one.innocent)} of ${one.crowd.gone} and ${writeExpected(other.innocent)} of ${other.crowd.gone} may have taken back; who does with half of all else is not named`,
     },
     {
-      explanation: 'Something said twice by mistake, or corrected and said again',
-      verdict: 'does-not-fit',
-      why: 'counted are accounts of which nothing on the matter stands',
-    },
-    {
-      explanation: 'Something that turned out to be wrong, and was taken back when that was told',
+      explanation:
+        'A reason of the crowd’s own: it was wrong, or is said anew elsewhere; a draw is over, a thing is sold',
       verdict: 'not-testable',
-      why: `no log tells why; half of it was taken back within ${seconds(middle)}, by ${crowd.gone} of ${crowd.accounts} accounts, where of rumours that are refuted most stay up`,
+      why: `no log tells why; at the first occasion half was taken back within ${seconds(spread)}, and it happened to mostly the same accounts at another thing an hour or more apart`,
     },
   ];
 }
 
 /** Medium, high from fifty accounts on. */
-function severityOf({ members }: Campaign): Severity {
-  return members.size >= 50 ? 'high' : 'medium';
+function severityOf(accounts: number): Severity {
+  return accounts >= 50 ? 'high' : 'medium';
 }

@@ -8,6 +8,9 @@ export interface Params {
   readonly q: number;
 }
 
+/** How far back crowds and habits are looked for, µs. */
+export const lookback = 7 * 86_400e6;
+
 /** What a user may set. */
 export const params: ParamSpec<Params> = {
   within: duration({

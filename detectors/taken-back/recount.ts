@@ -3,7 +3,7 @@ import type { Window } from '../detector.ts';
 import { during, listed } from '../recount.ts';
 import { rfc3339 } from '../time.ts';
 import type { Crowd } from './crowd.ts';
-import type { Params } from './params.ts';
+import { lookback, type Params } from './params.ts';
 
 const undo: Readonly<Partial<Record<Verb, Verb>>> = {
   post: 'delete',
@@ -14,7 +14,13 @@ const undo: Readonly<Partial<Record<Verb, Verb>>> = {
 };
 
 /** The question that counts a crowd again, over `engagement` of the store. One row: gone, accounts. */
-export function recount({ verb, begun, ended }: Crowd, name: string, window: Window, { within }: Params): string {
+export function recount(
+  { verb, begun, ended }: Crowd,
+  name: string,
+  { since, until }: Window,
+  { within }: Params,
+): string {
+  const window = { since: since - lookback, until };
   return `with act as (
   select account, object, time
   from engagement
