@@ -81,16 +81,16 @@ const twice = (one: Crowd = {}) => [
 
 const stays = () => undefined;
 
-/** The same people, and two dozen crowds of others who mostly stand by what they say. */
+/** The same people, and sixty crowds of others who mostly stand by what they say. */
 const people = (slips = 30): CaseAct[] => [
   ...alone(slips),
-  ...times(24, (n) =>
+  ...times(60, (n) =>
     crowd({
       size: 6,
       name: `q${n}-`,
       thing: `talk-${n}`,
-      from: n * 5 * hour,
-      after: (at) => (slips === 1 || at === n % 9 ? minute : undefined),
+      from: n * 2.7 * hour,
+      after: (at) => (slips === 1 || at === n % 20 ? minute : undefined),
     }),
   ).flat(),
 ];
@@ -177,11 +177,11 @@ export const fires: Case[] = [
     name: 'phones that they share are a third kind of evidence',
     acts: [
       ...people().map((act) => ({ ...act, device: `of-${act.account}`, prefix: `of-${act.account}` })),
-      ...twice({ size: 24, known: (at) => ({ device: `phone-${at % 4}`, prefix: `net-${at % 5}` }) }),
-      ...crowd({ size: 16, name: 'third', thing: 'rumour', after: (at) => (at % 3 === 0 ? minute : undefined) }),
+      ...twice({ size: 40, known: (at) => ({ device: `phone-${at % 4}`, prefix: `net-${at % 5}` }) }),
+      ...crowd({ size: 40, name: 'some', thing: 'rumour', after: (at) => (at % 8 === 0 ? minute : undefined) }),
       ...crowd({ size: 6, name: 'few', thing: 'slip', after: (at) => (at < 4 ? minute : undefined) }),
     ],
-    accused: [names(24)],
+    accused: [names(40)],
   },
 ];
 
