@@ -153,6 +153,7 @@ function judge(
   ];
   if (observed === 0 || oneRoom || home || house.verdict === 'fits' || lnP > Math.log(0.001))
     return { evidence: undefined, linked, innocent };
+  const inOrder = [...shared].sort(inTime);
   const evidence: Evidence = {
     family: 'network',
     statement:
@@ -162,21 +163,18 @@ function judge(
     expected,
     baseline: `accounts that hold their devices whatever group they are in, of ${population} with a device`,
     p: probability(lnP),
-    events: shared
-      .sort(inTime)
-      .slice(0, 50)
-      .map(({ source, id }) => ({ source, id })),
-    sql: recount(shared, linked, names),
+    events: inOrder.slice(0, 50).map(({ source, id }) => ({ source, id })),
+    sql: recount(inOrder, linked, names),
   };
   return { evidence, linked, innocent };
 }
 
-/** The question that counts again who used the devices of these acts, over `engagement` of the store. One row: accounts, devices, networks. */
+/** The question that counts again who used the devices of these acts, in order of time, over `engagement` of the store. One row: accounts, devices, networks. */
 function recount(on: readonly Use[], linked: ReadonlySet<number>, names: ReadonlyMap<number, string>): string {
-  const times = on.map(({ us }) => us);
+  const [first, last] = [on[0], on.at(-1)] as [Use, Use];
   return `select count(distinct account) as accounts, count(distinct device) as devices, count(distinct prefix) as networks
 from engagement
-where time between timestamptz '${rfc3339(Math.min(...times))}' and timestamptz '${rfc3339(Math.max(...times))}'
+where time between timestamptz '${rfc3339(first.us)}' and timestamptz '${rfc3339(last.us)}'
   and device in (${listed(on.map(({ device }) => device))})
   and account in (${listed([...linked].map((account) => names.get(account) ?? ''))})`;
 }
