@@ -7,6 +7,15 @@ export const verbs = [
 ] as const; // biome-ignore format: one theme a line
 export type Verb = (typeof verbs)[number];
 
+/** Verb → the verb of the act that it takes back. */
+export const takesBack: Readonly<Partial<Record<Verb, Verb>>> = {
+  unlike: 'like',
+  unshare: 'share',
+  unfollow: 'follow',
+  uncomment: 'comment',
+  delete: 'post',
+};
+
 /** SQL type of every column of the model, in the order of the store's files. */
 export const columns = {
   id: 'varchar',

@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Take } from './cover.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { connectTo, type Limits, literal, openInstance, rowsOf, sqlBeside } from './database.ts';
-import { type Column, tokenised, type Verb, verbs } from './engagement.ts';
+import { type Column, takesBack, tokenised, type Verb, verbs } from './engagement.ts';
 import { type Held, heldOf, takesUntil } from './late.ts';
 import { type Listing, withListing } from './listing.ts';
 import { defineNewestTokens, joinNewest, newestToken } from './newest-tokens.ts';
@@ -53,15 +53,6 @@ export interface Loaded {
   snapshot(): Promise<SnapshotRow[]>;
   close(): void;
 }
-
-/** Verb → the verb of the act that it takes back. */
-const takesBack: Readonly<Partial<Record<Verb, Verb>>> = {
-  unlike: 'like',
-  unshare: 'share',
-  unfollow: 'follow',
-  uncomment: 'comment',
-  delete: 'post',
-};
 
 const base = ['id', 'source', 'time', 'verb', 'account', 'object', 'object_kind', 'owner', 'object_created', 'account_created'] as const satisfies readonly Column[]; // biome-ignore format: one theme
 

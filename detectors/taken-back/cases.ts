@@ -152,6 +152,17 @@ export const fires: Case[] = [
     accused: [names(12)],
   },
   {
+    name: 'the last of four occasions lies in the window, the others in the week before',
+    acts: [
+      ...people(),
+      ...twice({ from: day, size: 30 }),
+      ...crowd({ thing: 'third', from: 3 * day, size: 30 }),
+      ...crowd({ thing: 'fourth', from: 5 * day, size: 12 }),
+    ],
+    window: { since: start + 4 * day, until: start + 7 * day },
+    accused: [names(30)],
+  },
+  {
     name: 'who deletes all that he writes is not named beside a crew',
     acts: [
       ...people(),

@@ -26,7 +26,7 @@ export interface Act extends Place {
 
 /** A campaign and all that is known of it. */
 export interface Known {
-  readonly campaign: Campaign;
+  readonly campaign: Campaign & { readonly lnQ: number };
   /** Of its members, crowd by crowd, each in order of time. */
   readonly acts: readonly Act[];
   readonly links: Links;
@@ -42,16 +42,9 @@ export function accuses({ evidence, innocent }: Finding): boolean {
 }
 
 /** The finding of a campaign, for which two of its crowds speak. */
-export function findingOf(
-  known: Known,
-  lnQ: number,
-  window: Window,
-  params: Params,
-  version: string,
-  missing: string[],
-): Finding {
+export function findingOf(known: Known, window: Window, params: Params, version: string, missing: string[]): Finding {
   const { campaign, acts, links } = known;
-  const { crowds, occasions, members } = campaign;
+  const { crowds, occasions, members, lnQ } = campaign;
   const verbs = [...new Set(crowds.map(({ crowd }) => crowd.verb))].sort();
   const gone = takenBack(known, window, params);
   const evidence = [gone, again(known), ...(links.evidence ? [links.evidence] : [])];
@@ -96,6 +89,7 @@ function takenBack(known: Known, window: Window, params: Params): Evidence {
   const { campaign, acts } = known;
   const { crowds, occasions } = campaign;
   const [one, other] = occasions;
+  const latest = occasions.reduce((last, next) => (next.crowd.begun > last.crowd.begun ? next : last));
   const life = (told: Told) => middleOf(actsIn(told, acts).map(({ us, undone_us }) => undone_us - us));
   const said = (told: Told) =>
     `${told.crowd.gone} of ${told.crowd.accounts} accounts that came to ${thingOf(told, known).object} (${told.crowd.verb}) within ${seconds(told.crowd.ended - told.crowd.begun)}`;
@@ -110,7 +104,7 @@ function takenBack(known: Known, window: Window, params: Params): Evidence {
     baseline:
       'each account as likely to take back what it does as elsewhere, in crowds that differ as much as those that mostly stand by what they did',
     p: probability(one.lnP + other.lnP),
-    events: [one, other].flatMap((told) =>
+    events: [one, latest === one ? other : latest].flatMap((told) =>
       actsIn(told, acts)
         .slice(0, mostEvents)
         .map(({ source, id }) => ({ source, id })),

@@ -6,7 +6,7 @@ import { linkColumns, linksOf } from '../links.ts';
 import { accountNames, objectNames } from '../names.ts';
 import { writeDuration } from '../params.ts';
 import { tableOf } from '../table-of.ts';
-import { type Campaign, campaignsOf, lnQOf, type Told } from './campaign.ts';
+import { campaignsOf, lnQOf, type Told } from './campaign.ts';
 import {
   type Crowd,
   fewestThings,
@@ -26,9 +26,9 @@ import { lookback, type Params, params } from './params.ts';
 const version = '1.0.0';
 const uses = ['topics', 'owner', 'automation', 'origin', ...linkColumns] as const;
 
-/** Accounts that do one thing together and take it back together. */
+/** Accounts that time and again do one thing together and take it back together. */
 export const detector: Detector<Params> = {
-  about: 'Accounts that do one thing together and take it back together.',
+  about: 'Accounts that time and again do one thing together and take it back together.',
   version,
   verbs: ['post', 'share', 'like', 'follow', 'comment'],
   lookback,
@@ -70,10 +70,11 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   );
   const tested = new Map(crowds.map(({ verb, crowds }) => [verb, crowds]));
   const campaigns = campaignsOf(told);
-  const found = campaigns.filter(
-    (campaign) =>
-      lnQOf(campaign, tested) <= Math.log(values.q) && campaign.crowds.some(({ crowd }) => crowd.begun >= window.since),
-  );
+  const found = campaigns
+    .map((campaign) => ({ ...campaign, lnQ: lnQOf(campaign, tested) }))
+    .filter(
+      ({ lnQ, occasions }) => lnQ <= Math.log(values.q) && occasions.some(({ crowd }) => crowd.begun >= window.since),
+    );
   const once = told.length - campaigns.flatMap(({ crowds }) => crowds).length;
   if (once > 0)
     workspace.remarks.push(
@@ -81,9 +82,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     );
   if (found.length === 0) return [];
   const missing = uses.filter((column) => !workspace.present.has(column));
-  const all = (await knownOf(workspace, found)).map((known, at) =>
-    findingOf(known, lnQOf(found[at] as Campaign, tested), window, values, version, missing),
-  );
+  const all = (await knownOf(workspace, found)).map((known) => findingOf(known, window, values, version, missing));
   const findings = all.filter(accuses);
   if (findings.length < all.length)
     workspace.remarks.push(
@@ -145,7 +144,7 @@ async function toldOf(workspace: Workspace): Promise<Told[]> {
 }
 
 /** What else is known of campaigns. */
-async function knownOf(workspace: Workspace, campaigns: readonly Campaign[]): Promise<Known[]> {
+async function knownOf(workspace: Workspace, campaigns: readonly Known['campaign'][]): Promise<Known[]> {
   const form = { verb: 'VARCHAR', thing: 'INTEGER', begun: 'BIGINT' } as const;
   const places = campaigns.flatMap(({ crowds }) =>
     crowds.map(({ crowd: { verb, thing, begun } }) => ({ verb, thing, begun })),

@@ -21,5 +21,5 @@ export const params: ParamSpec<Params> = {
   }),
   span: duration({ default: '10m', min: '1s', max: '1d', meaning: 'a crowd ends where nobody new comes for so long' }),
   least: integer({ default: '5', min: '5', max: '1000', meaning: 'accounts of a crowd, and of a finding' }),
-  q: number({ default: '0.01', min: '1e-9', max: '0.2', meaning: 'rate of false discoveries over all crowds' }),
+  q: number({ default: '0.01', min: '1e-9', max: '0.2', meaning: 'of a campaign, over all sets of crowds' }),
 };

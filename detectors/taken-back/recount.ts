@@ -1,17 +1,9 @@
-import type { Verb } from '../../ingest/engagement.ts';
+import { takesBack } from '../../ingest/engagement.ts';
 import type { Window } from '../detector.ts';
 import { during, listed } from '../recount.ts';
 import { rfc3339 } from '../time.ts';
 import type { Crowd } from './crowd.ts';
 import { lookback, type Params } from './params.ts';
-
-const undo: Readonly<Partial<Record<Verb, Verb>>> = {
-  post: 'delete',
-  share: 'unshare',
-  like: 'unlike',
-  follow: 'unfollow',
-  comment: 'uncomment',
-};
 
 /** The question that counts a crowd again, over `engagement` of the store. One row: gone, accounts. */
 export function recount(
@@ -21,6 +13,7 @@ export function recount(
   { within }: Params,
 ): string {
   const window = { since: since - lookback, until };
+  const undoing = Object.entries(takesBack).flatMap(([undo, done]) => (done === verb ? [undo] : []));
   return `with act as (
   select account, object, time
   from engagement
@@ -30,7 +23,7 @@ export function recount(
 ), ended as (
   select act.account, act.time, min(undo.time) as undone
   from act
-  left join (select account, object, time from engagement where verb = ${listed([undo[verb as Verb] ?? ''])} and ${during(window)}) as undo
+  left join (select account, object, time from engagement where verb in (${listed(undoing)}) and ${during(window)}) as undo
     on undo.account = act.account and undo.object = act.object and undo.time >= act.time
   group by act.account, act.object, act.time
 ), part as (
