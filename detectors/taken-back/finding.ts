@@ -27,8 +27,8 @@ export interface Act extends Place {
 /** A campaign and all that is known of it. */
 export interface Known {
   readonly campaign: Campaign & { readonly lnQ: number };
-  /** Of its members, crowd by crowd, each in order of time. */
-  readonly acts: readonly Act[];
+  /** Of its members, by crowd (`keyOf`), in order of time. */
+  readonly acts: ReadonlyMap<string, readonly Act[]>;
   readonly links: Links;
   /** Accounts that took part in anything. */
   readonly accounts: number;
@@ -129,7 +129,7 @@ function again({ campaign, accounts }: Known): Evidence {
   };
 }
 
-const actsIn = ({ crowd }: Told, acts: readonly Act[]) => acts.filter((act) => keyOf(act) === keyOf(crowd));
+const actsIn = ({ crowd }: Told, acts: Known['acts']) => acts.get(keyOf(crowd)) ?? [];
 
 const middleOf = (values: readonly number[], share = 0.5) =>
   [...values].sort((x, y) => x - y)[Math.floor(share * (values.length - 1))] as number;
@@ -152,11 +152,13 @@ function amplifiers({ campaign: { crowds, members }, names }: Known): Member[] {
 
 /** Owners of what a campaign came to; of topics there is none. */
 function received({ acts, campaign, names }: Known): Member[] {
-  const owned = acts.flatMap(({ thing, owner }) => (owner === null ? [] : [[thing, owner] as const]));
+  const owned = [...acts.values()]
+    .flat()
+    .flatMap(({ thing, owner }) => (owner === null ? [] : [[thing, owner] as const]));
   return beneficiariesOf(new Map(owned), [...campaign.members], (account) => names.get(account) ?? '');
 }
 
-function explanations([one, other]: Campaign['occasions'], acts: readonly Act[]): Innocent[] {
+function explanations([one, other]: Campaign['occasions'], acts: Known['acts']): Innocent[] {
   const ends = actsIn(one, acts).map(({ undone_us }) => undone_us);
   const spread = middleOf(ends, 0.75) - middleOf(ends, 0.25);
   return [

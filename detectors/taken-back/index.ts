@@ -156,20 +156,26 @@ async function knownOf(workspace: Workspace, campaigns: readonly Known['campaign
     'select account from goer union all select owner from engagement semi join goer using (account)',
   );
   const objects = await objectNames(workspace, 'select thing from told');
-  const own = campaigns.map(({ crowds }) =>
-    crowds.flatMap(({ crowd, members }) =>
-      (acts.get(keyOf(crowd)) ?? []).filter(({ account }) => members.has(account)),
-    ),
+  const own = campaigns.map(
+    ({ crowds }) =>
+      new Map(
+        crowds.map(({ crowd, members }) => [
+          keyOf(crowd),
+          (acts.get(keyOf(crowd)) ?? []).filter(({ account }) => members.has(account)),
+        ]),
+      ),
   );
   const [people] = await workspace.rows<{ accounts: number }>('select count(distinct account) as accounts from part');
   const links = await linksOf(
     workspace,
     campaigns.length,
-    own.flatMap((of, grp) => of.map(({ account, thing, us }) => ({ grp, account, object: thing, us }))),
+    own.flatMap((of, grp) =>
+      [...of.values()].flat().map(({ account, thing, us }) => ({ grp, account, object: thing, us })),
+    ),
   );
   return campaigns.map((campaign, grp) => ({
     campaign,
-    acts: own[grp] as Act[],
+    acts: own[grp] as Known['acts'],
     links: links[grp] as Known['links'],
     accounts: people?.accounts ?? 0,
     names,
