@@ -19,6 +19,8 @@ export interface Case {
   readonly fits?: readonly string[];
   /** What a remark must say. */
   readonly remark?: RegExp;
+  /** What evidence says that has no question to count it again. */
+  readonly uncounted?: RegExp;
   /** Rows of the detector's tables. */
   readonly tables?: Readonly<Record<string, number>>;
 }

@@ -1,7 +1,9 @@
 import { sqlBeside } from '../ingest/database.ts';
+import type { Verb } from '../ingest/engagement.ts';
 import type { Workspace } from '../ingest/workspace.ts';
-import type { Evidence } from './detector.ts';
+import type { Evidence, Window } from './detector.ts';
 import { gathered } from './gathered.ts';
+import { acts, listed } from './recount.ts';
 import { lnBinomialChernoff, probability } from './statistics.ts';
 import { rfc3339 } from './time.ts';
 
@@ -10,6 +12,13 @@ export const cohortColumns = ['account_created'] as const;
 
 /** Shares of all accounts, in order of their creation, within which a cohort is looked for. */
 const spans = [1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128, 1 / 256];
+
+/** What of the data is looked at, and the names of the groups' accounts. */
+export interface Seen {
+  readonly names: ReadonlyMap<number, string>;
+  readonly verbs: readonly Verb[];
+  readonly window: Window;
+}
 
 interface Created {
   readonly account: number;
@@ -26,6 +35,7 @@ interface Created {
 export async function cohortsOf(
   workspace: Workspace,
   groups: readonly (readonly number[])[],
+  { names, verbs, window }: Seen,
 ): Promise<(Evidence | undefined)[]> {
   if (!workspace.present.has('account_created') || groups.length === 0) return groups.map(() => undefined);
   const rows = await workspace.rows<Created>(sqlBeside(import.meta.url, 'cohort-10-created.sql'));
@@ -58,6 +68,30 @@ export async function cohortsOf(
       baseline: `accounts made whenever the ${rows.length} accounts of the data were`,
       p: probability(lnP),
       events: [],
+      sql: recount(
+        known.map(({ account }) => names.get(account) ?? ''),
+        [first.us, last.us],
+        best.span,
+        { verbs, window },
+      ),
     };
   });
+}
+
+/** The question that counts again how many of the accounts were made in a time, over `engagement` of the store. One row: made, accounts, expected. */
+function recount(
+  names: readonly string[],
+  [first, last]: readonly [number, number],
+  span: number,
+  { verbs, window }: Omit<Seen, 'names'>,
+): string {
+  return `with ${acts(window)}, made as (
+  select account, min(account_created) as created
+  from act
+  where verb in (${listed(verbs)}) and account in (${listed(names)}) and account_created is not null
+  group by account
+)
+select count(*) filter (where created between timestamptz '${rfc3339(first)}' and timestamptz '${rfc3339(last)}') as made,
+  count(*) as accounts, 1 + ${span} * (count(*) - 1) as expected
+from made`;
 }

@@ -22,3 +22,27 @@ function oneLine(text: string): string {
 export function during({ since, until }: Window): string {
   return `time >= timestamptz ${literal(rfc3339(since))} and time < timestamptz ${literal(rfc3339(until))}`;
 }
+
+/**
+ * `act`, to stand behind `with`: the acts of a window with the owners and ages that detectors see, where posts and
+ * registrations of the window tell what the act itself does not.
+ */
+export function acts(window: Window): string {
+  return `work as (
+  select object, min(account) as author, min(time) as posted
+  from engagement
+  where verb = 'post' and coalesce(object_kind, 'post') = 'post' and ${during(window)}
+  group by object
+  having min(account) = max(account)
+), newcomer as (
+  select account, min(time) as registered from engagement where verb = 'register' and ${during(window)} group by account
+), act as (
+  select engagement.* replace (
+    coalesce(owner, case when object_kind = 'account' or (object_kind is null and verb = 'follow') then object end,
+      case when posted <= time then author end) as owner,
+    coalesce(object_created, case when posted <= time then posted end) as object_created,
+    coalesce(account_created, case when registered <= time then registered end) as account_created)
+  from engagement left join work using (object) left join newcomer using (account)
+  where ${during(window)}
+)`;
+}

@@ -1,5 +1,5 @@
 -- One row per distinct text: what stays of it, as it is read: letters that look alike, traditional Chinese characters, widths and mathematical letters
--- are one (characters.ts); addresses, mentions, emoji and what lies between letters are left out. `text_sketch` holds the 128 smallest distinct numbers of its shingles, ascending
+-- are one (characters.ts); addresses, mentions, hashtags (whoever speaks of a topic bears them), emoji and what lies between letters are left out. `text_sketch` holds the 128 smallest distinct numbers of its shingles, ascending
 -- (all, where there are fewer). A shingle is 2 characters of a text that is half or more Han, Kana or Hangul, else 4; its number is made of
 -- bytes 9 to 12 of its MD5: as a little-endian integer, less the highest bit.
 create temp table text_form as
@@ -11,7 +11,7 @@ with written as (
 small as (
     select
         text,
-        lower(nfc_normalize(regexp_replace(text, '(?i)https?://\S+|www\.\S+|@[\p{L}\p{N}_.]+', ' ', 'g'))) as small
+        lower(nfc_normalize(regexp_replace(text, '(?i)https?://\S+|www\.\S+|@[\p{L}\p{N}_.]+|[#＃][\p{L}\p{M}\p{N}_]+[#＃]?', ' ', 'g'))) as small
     from written
 ),
 looked as (

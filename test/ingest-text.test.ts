@@ -111,6 +111,8 @@ describe('a text', () => {
     ['HELLO   world\n\t…', 'helloworld'],
     ['he\u200bllo 🎉🎉 world', 'helloworld'],
     ['@bob hello https://x.example/a?b=c world', 'helloworld'],
+    ['hello world #RareClub_Name2026 #x', 'helloworld'],
+    ['#稀有话题#你好世界 ＃另一个＃', '你好世界'],
     ['ｈｅｌｌｏ ｗｏｒｌｄ', 'helloworld'],
     ['Cafe\u0301 Nr. 5', 'caf\u00e9nr5'],
     ['漢字、「かな」', '汉字かな'],
@@ -119,7 +121,8 @@ describe('a text', () => {
     expect(form).toMatchObject({ hash: createHash('md5').update(normal).digest('hex'), length: [...normal].length });
   });
   test('of signs alone has no hash and no shingles', async () => {
-    expect(await formsOf(['🎉🎉!!! https://x.example'])).toEqual([{ hash: null, sketch: [], length: 0, shingles: 0 }]);
+    const nothing = { hash: null, sketch: [], length: 0, shingles: 0 };
+    expect(await formsOf(['🎉🎉!!! https://x.example', '#justTags #andMore'])).toEqual([nothing, nothing]);
   });
   test('that is very long costs no more than its beginning', async () => {
     const started = performance.now();

@@ -15,11 +15,12 @@ import { findingOf } from './finding.ts';
 import { innocentExplanations } from './innocent.ts';
 import { youthOf } from './lifecycle.ts';
 import { type Params, params } from './params.ts';
+import { recountTurns, recountYouth } from './recount.ts';
 import { routine } from './routine.ts';
 import { turnsOf } from './turns.ts';
 import { pairsOn, readAges, readVisits } from './visits.ts';
 
-const version = '1.4.1';
+const version = '1.4.2';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */
@@ -53,8 +54,8 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const findings = nominees.flatMap((nominee, at) => {
     const [known, network] = [facts[at] as Facts, links[at] as (typeof links)[number]];
     const pairs = pairsOn(visits, nominee.targets);
-    const youth = youthOf(nominee, pairs, ages);
-    const turns = turnsOf(known.acts);
+    const youth = youthOf(nominee, pairs, ages, (...of) => recountYouth(nominee, known, window, ...of));
+    const turns = turnsOf(known.acts, (members) => recountTurns(nominee, members, known, window));
     const conversion = converted[at];
     const hands = network.evidence && { members: [...network.linked], evidence: network.evidence };
     const signs = [hands, youth, turns, conversion].filter((sign) => sign !== undefined);

@@ -19,12 +19,13 @@ export interface Youth {
  * Whether so many of a group were made lately. Null: members are as old as others who come to somebody again and again
  * without following, or as the other regular visitors of the group's owners, whichever are the younger (a page that
  * welcomes newcomers has young visitors). `pairs` are those of the owners, `ages` those of all regular visitors. Undefined
- * where it is no more than chance.
+ * where it is no more than chance. `question` counts the young again, given the age below which they are and others' share.
  */
 export function youthOf(
   { accounts }: Group,
   pairs: readonly Rare[],
   ages: ReadonlyMap<number, number>,
+  question: (threshold: number, base: number) => string,
 ): Youth | undefined {
   const among = new Set(accounts);
   const others = (them: Iterable<number>) =>
@@ -52,6 +53,7 @@ export function youthOf(
       baseline: 'other accounts that come to somebody whom they do not follow as regularly',
       p: probability(best.lnP),
       events: [],
+      sql: question(best.threshold, best.base),
     },
   };
 }

@@ -4,8 +4,8 @@ import { spread } from '../spread.ts';
 import { lnNormalTail, probability } from '../statistics.ts';
 import type { Act } from './facts.ts';
 
-/** A round ends where nobody comes for so long. */
-const pause = 30 * 60e6;
+/** A round ends where nobody comes for so long, µs. */
+export const pause = 30 * 60e6;
 /** No operator takes up more. */
 const most = 100;
 /** Who took part in fewer rounds has no place in the order. */
@@ -29,9 +29,9 @@ type Round = ReadonlyMap<number, number>;
  * martingale; the variance of each step is that of Kendall's S (1938) for the pairs compared, the tail that of a normal
  * variable (S has a lighter one). Habit keeps the quick before the slow, an operator keeps neighbours in order as well: so
  * it is asked again of pairs within a third of the order, and whoever keeps none goes, the worst first. Undefined where
- * what is left is no more than chance, or no more than habit.
+ * what is left is no more than chance, or no more than habit. `question` counts the members' rounds again.
  */
-export function turnsOf(acts: readonly Act[]): Turns | undefined {
+export function turnsOf(acts: readonly Act[], question: (members: readonly number[]) => string): Turns | undefined {
   const own = gathered(acts, ({ account }) => account);
   if (own.size > most) return undefined;
   let rounds = roundsOf(acts);
@@ -50,7 +50,11 @@ export function turnsOf(acts: readonly Act[]): Turns | undefined {
       rounds = rounds.map((round) => new Map([...round].filter(([account]) => account !== worst[0])));
       continue;
     }
-    return keepsOrder(near) ? told([...members], own, rounds, all, near) : undefined;
+    if (!keepsOrder(near)) return undefined;
+    return {
+      members: [...members],
+      evidence: { ...told([...members], own, rounds, all, near), sql: question([...members]) },
+    };
   }
 }
 
@@ -60,21 +64,18 @@ function told(
   rounds: readonly Round[],
   all: Agreement,
   near: Agreement,
-): Turns {
+): Evidence {
   const acts = members.flatMap((member) => own.get(member) ?? []).sort((x, y) => x.us - y.us);
   return {
-    members,
-    evidence: {
-      family: 'timing',
-      statement:
-        `${members.length} accounts came in ${rounds.filter(({ size }) => size > 1).length} rounds, one after another in the same order: ${all.agree} of ${all.pairs} pairs of accounts came in the order that most earlier rounds had, ${all.pairs / 2} expected; ` +
-        `of pairs near one another in it ${near.agree} of ${near.pairs}.`,
-      observed: all.agree,
-      expected: all.pairs / 2,
-      baseline: 'the same accounts in the same rounds, in any order',
-      p: probability(Math.max(lnChance(all), lnChance(near))),
-      events: spread(acts),
-    },
+    family: 'timing',
+    statement:
+      `${members.length} accounts came in ${rounds.filter(({ size }) => size > 1).length} rounds, one after another in the same order: ${all.agree} of ${all.pairs} pairs of accounts came in the order that most earlier rounds had, ${all.pairs / 2} expected; ` +
+      `of pairs near one another in it ${near.agree} of ${near.pairs}.`,
+    observed: all.agree,
+    expected: all.pairs / 2,
+    baseline: 'the same accounts in the same rounds, in any order',
+    p: probability(Math.max(lnChance(all), lnChance(near))),
+    events: spread(acts),
   };
 }
 

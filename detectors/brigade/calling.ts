@@ -29,7 +29,7 @@ export interface Public {
 }
 
 /** So many of all accounts weigh as much as one visitor of the target, times ten: few visitors tell little. */
-const prior = 10;
+export const prior = 10;
 
 /**
  * Whether many of the crowd had touched one object of others just before. Null: as many as do of all accounts, or of those

@@ -8,7 +8,9 @@ import { rfc3339 } from '../time.ts';
 import type { Heard } from './heard.ts';
 import { innocentExplanations } from './innocent.ts';
 import type { Names } from './names.ts';
+import type { Params } from './params.ts';
 import type { Act, Raid } from './raid.ts';
+import { withQuestion } from './recount.ts';
 import type { Wording } from './wording.ts';
 
 const mostObjects = 100;
@@ -27,12 +29,22 @@ export interface Facts {
   readonly house: Innocent;
   /** Members who reported the target. */
   readonly reported: number;
+  /** Spans of time that the data covers. */
+  readonly spans: number;
   readonly lnQ: number;
 }
 
 /** The finding of a crowd: those against whom evidence of their own speaks are accused, the target suffered them. */
-export function findingOf(facts: Facts, names: Names, window: Window, version: string, missing: string[]): Finding {
-  const { raid, evidence, fused, lnQ } = facts;
+export function findingOf(
+  facts: Facts,
+  names: Names,
+  window: Window,
+  values: Params,
+  version: string,
+  missing: string[],
+): Finding {
+  const { raid, fused, lnQ } = facts;
+  const evidence = facts.evidence.map((piece) => withQuestion(piece, { facts, names, window, values }));
   const acts = raid.acts.filter(({ account }) => facts.members.has(account));
   const innocent = innocentExplanations(facts);
   const content = {

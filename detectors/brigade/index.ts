@@ -13,21 +13,19 @@ import { inBatches } from './innocent.ts';
 import { namesOf } from './names.ts';
 import { type Params, params } from './params.ts';
 import { fill, raidKey, read, readRaids } from './raid.ts';
+import { lookback, shingles, watched } from './recount.ts';
 import { type Suspect, suspectsOf } from './suspect.ts';
 import { type History, tidesOf, volumeOf } from './volume.ts';
 
-const version = '1.1.1';
+const version = '1.1.2';
 const uses = ['owner', 'follows', 'origin', 'automation', 'text_hash', 'text_sketch', ...linkColumns] as const;
-const day = 86_400e6;
-/** Distinct shingles that a text needs to be compared. */
-const shingles = 12;
 
 /** Strangers who descend on one account together, with comments, votes, reviews or reports. */
 export const detector: Detector<Params> = {
   about: 'Strangers who descend on one account together, with comments, votes, reviews or reports.',
   version,
-  verbs: ['post', 'comment', 'vote', 'review', 'report', 'like', 'follow', 'share', 'view', 'click'],
-  lookback: 14 * day,
+  verbs: watched,
+  lookback,
   needs: ['object'],
   uses,
   params,
@@ -89,6 +87,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
       ? [
           {
             ...one,
+            spans,
             lnQ: Math.min(0, lnQ[at] as number),
             reported: reportedBy(one.members, reporters.get(one.raid.target)),
           },
@@ -109,7 +108,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const missing = uses.filter((column) => !workspace.present.has(column));
   return facts
     .sort((x, y) => x.lnQ - y.lnQ || (x.raid.acts[0]?.us ?? 0) - (y.raid.acts[0]?.us ?? 0))
-    .map((fact) => findingOf(fact, names, window, version, missing));
+    .map((fact) => findingOf(fact, names, window, values, version, missing));
 }
 
 /** Spans of time that the data covers. */

@@ -31,13 +31,13 @@ export function innocentExplanations({ raid, wording, links, calling, members, h
     ),
     verdict(
       'Words that everybody says: an outage, a match, a giveaway, a chain letter',
-      wording.evidence !== undefined && wording.stock > wording.forms,
-      `${wording.stock} forms of words left out, since others write alike elsewhere; ${wording.forms} stand`,
+      wording.evidence !== undefined && wording.stock > wording.said.size,
+      `${wording.stock} forms of words left out, since others write alike elsewhere; ${wording.said.size} stand`,
     ),
     verdict(
       'Answers to what the target asked',
-      wording.evidence !== undefined && wording.answers > wording.forms,
-      `${wording.answers} forms of words left out, since they take up those of the post they stand under; ${wording.forms} stand`,
+      wording.evidence !== undefined && wording.answers > wording.said.size,
+      `${wording.answers} forms of words left out, since they take up those of the post they stand under; ${wording.said.size} stand`,
     ),
     verdict(
       'Fans, friends or customers of the target',

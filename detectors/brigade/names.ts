@@ -22,7 +22,7 @@ export async function namesOf(workspace: Workspace, facts: readonly Facts[]): Pr
   );
   const people = [
     ...new Set([
-      ...facts.flatMap(({ raid, members }) => [raid.target, ...members]),
+      ...facts.flatMap(({ raid }) => [raid.target, ...raid.raiders]),
       ...objects.flatMap(({ owner }) => owner ?? []),
     ]),
   ];

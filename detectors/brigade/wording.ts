@@ -33,7 +33,11 @@ export type Answer = Omit<Elsewhere, 'accounts'>;
 export interface Wording {
   readonly writers: ReadonlySet<number>;
   /** Forms alike that count. */
-  readonly forms: number;
+  readonly said: ReadonlySet<string>;
+  /** What the crowd's texts are counted by: each once, or once for each account that used it. */
+  readonly each: 'form' | 'account';
+  /** Most accounts outside the crowd that write anything like one of them. */
+  readonly outside: number;
   /** Most of those who wrote the very same. */
   readonly copies: number;
   /** Forms alike that are left out: others write alike elsewhere. */
@@ -60,8 +64,8 @@ export function wordingOf(
   written: number,
   shared: boolean,
 ): Wording {
-  const outside = new Map(elsewhere.map(({ text_hash, accounts }) => [text_hash, accounts]));
-  const names = [...outside.keys()];
+  const strangers = new Map(elsewhere.map(({ text_hash, accounts }) => [text_hash, accounts]));
+  const names = [...strangers.keys()];
   const place = new Map(names.map((name, at) => [name, at]));
   const roots = components(
     names.length,
@@ -75,7 +79,7 @@ export function wordingOf(
     .map((family) => ({
       forms: family,
       writers: new Set(family.flatMap((form) => [...(users.get(form) ?? [])])),
-      outside: Math.max(...family.map((form) => outside.get(form) ?? 0)),
+      outside: Math.max(...family.map((form) => strangers.get(form) ?? 0)),
     }))
     .filter((family) => family.writers.size > 1);
   const asked = families.filter(
@@ -91,8 +95,10 @@ export function wordingOf(
     raid.kind === 'report' ? writers.size - 1 : Math.min(forms.length, writers.size) - 1,
   );
   const observed = sum(facts) + (shared && raid.kind === 'comment' ? Math.max(0, own.length - 1) : 0);
-  const trials = raid.kind === 'report' || shared ? texts.copies : texts.forms;
-  const rate = Math.min(1, ((trials - 1) * (Math.max(0, ...own.map((family) => family.outside)) + 1)) / (written + 1));
+  const each = raid.kind === 'report' || shared ? 'account' : 'form';
+  const trials = each === 'account' ? texts.copies : texts.forms;
+  const outside = Math.max(0, ...own.map((family) => family.outside));
+  const rate = Math.min(1, ((trials - 1) * (outside + 1)) / (written + 1));
   const lnP = observed > 0 ? lnBinomialChernoff(observed, trials, rate) : 0;
   const evidence: Evidence = {
     family: 'text',
@@ -105,7 +111,9 @@ export function wordingOf(
   };
   return {
     writers,
-    forms: kept.size,
+    said: kept,
+    each,
+    outside,
     copies,
     stock: stock.flatMap((family) => family.forms).length,
     answers: asked.flatMap((family) => family.forms).length,

@@ -10,7 +10,7 @@ import { rfc3339 } from '../time.ts';
 import type { Act, Facts } from './facts.ts';
 import { innocentExplanations, leastGroup } from './innocent.ts';
 import { type Lead, leadOf } from './lead.ts';
-import { recount } from './recount.ts';
+import { recount, recountTexts } from './recount.ts';
 import { jointActs, type Ring } from './ring.ts';
 
 const mostObjects = 100;
@@ -33,7 +33,7 @@ export function findingOf(
   const innocent = [...innocentExplanations(best), ...hands.innocent];
   const evidence = [
     ...ring.traces.map((trace) => timing(trace, acts.length, window, cap)),
-    ...ring.traces.flatMap(sameTexts),
+    ...ring.traces.flatMap((trace) => sameTexts(trace, window, cap)),
     ...(hands.evidence ? [hands.evidence] : []),
     ...(cohort ? [cohort] : []),
   ];
@@ -148,7 +148,8 @@ function leading({ account, firsts, objects, expected, lnP }: Lead, names: Facts
 }
 
 /** Evidence of another family where joint acts carry the same text, which chance or a stock phrase does not explain. */
-function sameTexts({ layer, acts, texts, group, sameText }: Facts): Evidence[] {
+function sameTexts(trace: Facts, window: Window, cap: number): Evidence[] {
+  const { layer, acts, texts, group, sameText } = trace;
   const texted = acts.filter((act) => act.text_hash !== null);
   const alike = [...gathered(texted, (act) => act.object).values()]
     .map((on) => on.filter((act) => on.some((other) => other !== act && other.text_hash === act.text_hash)))
@@ -166,6 +167,7 @@ function sameTexts({ layer, acts, texts, group, sameText }: Facts): Evidence[] {
   if (observed <= expected || expected === 0) return [];
   const lnP = lnPoissonTail(observed, expected);
   if (lnP > Math.log(0.001)) return [];
+  const sql = recountTexts(trace, window, cap);
   return [
     {
       family: 'text',
@@ -178,6 +180,7 @@ function sameTexts({ layer, acts, texts, group, sameText }: Facts): Evidence[] {
         .flat()
         .slice(0, mostEvents)
         .map(({ source, id }) => ({ source, id })),
+      ...(sql === undefined ? {} : { sql }),
     },
   ];
 }

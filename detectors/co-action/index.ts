@@ -18,7 +18,7 @@ import { actsOf, type Ring, ringsOf } from './ring.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 import { windowsTried } from './windows.ts';
 
-const version = '2.3.0';
+const version = '2.3.1';
 const uses = [
   'owner',
   'object_created',
@@ -80,6 +80,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const cohorts = await cohortsOf(
     workspace,
     rings.map(({ members }) => members),
+    { names: new Map(facts.flatMap(({ names }) => [...names])), verbs: jointVerbs, window },
   );
   const missing = uses.filter((column) => !workspace.present.has(column));
   const told = rings.map((ring, at) =>

@@ -1,6 +1,6 @@
 import { boosts } from '../boosts.ts';
 import type { Window } from '../detector.ts';
-import { during, listed } from '../recount.ts';
+import { acts as actsOf, listed } from '../recount.ts';
 import type { Dense } from './blocks.ts';
 import type { Edges } from './edges.ts';
 import type { Facts } from './facts.ts';
@@ -29,10 +29,10 @@ export function recount(block: Dense, { acts, names }: Facts, { parts }: Edges, 
       .map(([one, label]) => `(${listed([name(one) ?? ''])}, ${label})`)
       .sort()
       .join(', ');
-  return `with edge as (
+  return `with ${actsOf(window)}, edge as (
   select distinct account, object
-  from engagement
-  where ${layer === 'follow' ? "verb = 'follow'" : `verb in (${listed(boosts)})`} and ${during(window)} and object is not null
+  from act
+  where ${layer === 'follow' ? "verb = 'follow'" : `verb in (${listed(boosts)})`} and object is not null
     and (owner is null or owner <> account) and (origin is null or origin not in ('onboarding', 'bundle', 'ad'))
     and coalesce(not paid, true) and coalesce(not automation, true)
 ), member as (

@@ -15,6 +15,8 @@ export interface Bunch {
   readonly within: number;
   readonly of: number;
   readonly expected: number;
+  /** That another act falls within the span. */
+  readonly chance: number;
   readonly lnP: number;
 }
 
@@ -31,7 +33,7 @@ export function bunchOf(fact: Fact, members: ReadonlySet<number>, tempos: readon
         .map((act) => [act.account, act.us]),
     ).values(),
   ].sort((x, y) => x - y);
-  let best: Bunch = { fact, span: tempos[0]?.span ?? 0, within: 1, of: times.length, expected: 1, lnP: 0 };
+  let best: Bunch = { fact, span: tempos[0]?.span ?? 0, within: 1, of: times.length, expected: 1, chance: 0, lnP: 0 };
   for (const { span, chance } of tempos)
     for (const start of times) {
       const others = times.filter((us) => us > start && us - start <= span).length;
@@ -40,7 +42,15 @@ export function bunchOf(fact: Fact, members: ReadonlySet<number>, tempos: readon
         lnBinomialChernoff(others, times.length - 1, chance) + Math.log(times.length * tempos.length),
       );
       if (lnP < best.lnP)
-        best = { fact, span, within: others + 1, of: times.length, expected: 1 + (times.length - 1) * chance, lnP };
+        best = {
+          fact,
+          span,
+          within: others + 1,
+          of: times.length,
+          expected: 1 + (times.length - 1) * chance,
+          chance,
+          lnP,
+        };
     }
   return best;
 }

@@ -11,9 +11,10 @@ const start = Date.UTC(2026, 0, 5) * 1000 + 1_234_567;
 const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ length: n }, (_, at) => make(at));
 const names = (members: number, name = 'r') => times(members, (member) => `${name}${member}`);
 
-/** What the ingest keeps of a text without emoji, links or CJK (ingest/README.md). */
+/** What the ingest keeps of a text without mentions, links or CJK (ingest/text.sql). */
 export function form(text: string): CaseAct {
-  const normal = text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
+  const normal = text.toLowerCase().replace(/#[\p{L}\p{M}\p{N}_]+|[^\p{L}\p{M}\p{N}]+/gu, '');
+  if (normal === '') return {};
   const shingles = new Set(times(Math.max(1, normal.length - 3), (at) => normal.slice(at, at + 4)));
   const number = (shingle: string) => createHash('md5').update(shingle).digest().readUInt32LE(8) & 0x7fffffff;
   const numbers = [...new Set([...shingles].map(number))].sort((x, y) => x - y);
@@ -188,6 +189,7 @@ export const fires: Case[] = [
   },
   {
     name: 'one person is reported in copied words, in two rounds',
+    uncounted: /times one of the same/,
     acts: [
       ...people(900, 100),
       ...campaign({ verb: 'report', texts: 2, members: 8, every: 25 * hour, say: () => line(3), known: on('p1') }),
@@ -266,6 +268,14 @@ export const silent: Case[] = [
   {
     name: 'hashtags alone',
     acts: [...people(), ...campaign({ texts: 9, say: (text) => `#cats${text} #mon` })],
+    accused: [],
+  },
+  {
+    name: 'fans cry goal with the long tag of their club, at match after match',
+    acts: [
+      ...people(),
+      ...campaign({ texts: 9, say: (text) => `${['gol', 'goool', 'golazo'][text % 3]}! #vorvistelkabransu` }),
+    ],
     accused: [],
   },
   {

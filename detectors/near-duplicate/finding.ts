@@ -12,7 +12,7 @@ import { actsOf, type Chance, type Company } from './company.ts';
 import type { Act } from './fact.ts';
 import { innocentExplanations } from './innocent.ts';
 import { type Cluster, expectedWriters, lnCoincidence } from './rarity.ts';
-import { recount } from './recount.ts';
+import { recount, recountBunch, recountWriters } from './recount.ts';
 
 /** A company that passed. */
 export interface Found {
@@ -26,6 +26,8 @@ export interface Found {
 /** What is known of all. */
 export interface Known {
   readonly clusters: ReadonlyMap<number, Cluster>;
+  /** Cluster → hashes of its texts. */
+  readonly forms: ReadonlyMap<number, ReadonlySet<string>>;
   /** Texts that were written, each counted once for an account. */
   readonly written: number;
   readonly tempos: readonly Tempo[];
@@ -60,10 +62,10 @@ export function findingOf(
     members: [...amplifiers(acts, company, names), ...copied(origins, names), ...received(acts, inside, names)],
   };
   const evidence = [
-    textOf(company, known, origins),
+    textOf(company, known, origins, window),
     ...(structure ? [structureOf(company, structure, recount(company, names, window, known.leastShingles))] : []),
     ...(links.evidence ? [links.evidence] : []),
-    ...timingOf(company, known.tempos),
+    ...timingOf(company, known, window),
   ];
   const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length;
   const { observed, expected, unit, lnP, lnQ } = statistic;
@@ -134,7 +136,8 @@ function received(acts: readonly Act[], inside: ReadonlySet<number>, names: Know
   return [...members('share', 'beneficiary'), ...members('report', 'victim')];
 }
 
-function textOf(company: Company, { clusters, written }: Known, origins: readonly Act[]): Evidence {
+function textOf(company: Company, known: Known, origins: readonly Act[], window: Window): Evidence {
+  const { clusters, forms, written, leastShingles } = known;
   const distinct = [...new Set(company.facts.flatMap((fact) => fact.acts.map((act) => act.cluster)))].map(
     (at) => clusters.get(at) as Cluster,
   );
@@ -155,6 +158,7 @@ function textOf(company: Company, { clusters, written }: Known, origins: readonl
     baseline: `accounts that come to a text by themselves, as likely as its shingles are in ${written} texts written (each counted once for an account)`,
     p: probability(lnP),
     events: examples(company),
+    sql: recountWriters(forms.get(writers.cluster) ?? [], writers.bits, window, leastShingles),
   };
 }
 
@@ -174,7 +178,7 @@ function structureOf(company: Company, chance: Chance, sql: string | undefined):
 }
 
 /** How far the members' acts bunch, in the median of the texts, where chance does not explain it. */
-function timingOf(company: Company, tempos: readonly Tempo[]): Evidence[] {
+function timingOf(company: Company, { tempos, names }: Known, window: Window): Evidence[] {
   const inside = new Set(company.members);
   const ordered = bunched(company.facts.map((fact) => bunchOf(fact, inside, tempos)));
   const middle = ordered[Math.floor(ordered.length / 2)] as Bunch;
@@ -189,6 +193,11 @@ function timingOf(company: Company, tempos: readonly Tempo[]): Evidence[] {
         'acts as far apart as any two acts with texts; the best of all first acts and spans, corrected for the choice',
       p: probability(middle.lnP),
       events: middle.fact.acts.slice(0, mostEvents).map(({ source, id }) => ({ source, id })),
+      sql: recountBunch(
+        middle,
+        company.members.map((member) => names.get(member) ?? ''),
+        window,
+      ),
     },
   ];
 }

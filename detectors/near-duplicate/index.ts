@@ -1,6 +1,7 @@
 import type { Workspace } from '../../ingest/workspace.ts';
 import type { Detector, Finding, Window } from '../detector.ts';
 import { twoKeys } from '../fusion.ts';
+import { gathered } from '../gathered.ts';
 import { linkColumns } from '../links.ts';
 import { textColumns } from '../text-clusters/clusters.ts';
 import {
@@ -15,14 +16,14 @@ import {
   readWritten,
 } from './corpus.ts';
 import { explain } from './explain.ts';
-import { type Fact, factsOf } from './fact.ts';
+import { type Act, type Fact, factsOf } from './fact.ts';
 import { findingOf } from './finding.ts';
 import { fitting } from './innocent.ts';
 import { judge } from './judge.ts';
 import { type Params, params } from './params.ts';
 import { wordy } from './recount.ts';
 
-const version = '1.2.1';
+const version = '1.2.2';
 const uses = ['owner', 'follows', 'origin', 'automation', ...linkColumns] as const;
 
 /** Accounts that write the same rare texts together, again and again. */
@@ -47,14 +48,14 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     await dropTables(workspace);
     return [];
   }
-  const facts = factsOf(await readActs(workspace, clusters), values.pause).filter(
-    ({ accounts }) => accounts.size >= leastWriters,
-  );
+  const acts = await readActs(workspace, clusters);
+  const facts = factsOf(acts, values.pause).filter(({ accounts }) => accounts.size >= leastWriters);
   const plain = facts.filter(({ acts }) => fitting(acts).length === 0);
   const found = await judge(workspace, plain, values);
   tell(workspace, plain, facts.length - plain.length, new Set(found.flatMap(({ company }) => company.facts)));
   const known = {
     clusters: new Map(clusters.map((cluster) => [cluster.cluster, cluster])),
+    forms: formsOf(acts),
     written: written.accounts,
     tempos: await readTempos(workspace),
     leastShingles: values.leastShingles,
@@ -67,6 +68,12 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     .sort((x, y) => x.statistic.lnQ - y.statistic.lnQ)
     .map((one) => findingOf(one, known, window, version, missing))
     .filter(({ evidence }) => twoKeys(evidence));
+}
+
+/** Cluster → hashes of its texts. */
+function formsOf(acts: readonly Act[]): Map<number, ReadonlySet<string>> {
+  const byCluster = gathered(acts, ({ cluster }) => cluster);
+  return new Map([...byCluster].map(([cluster, own]) => [cluster, new Set(own.map(({ text_hash }) => text_hash))]));
 }
 
 /** Says what was left a lead. */

@@ -1,6 +1,7 @@
 import type { Verb } from '../../ingest/engagement.ts';
 import type { Window } from '../detector.ts';
 import { during, listed } from '../recount.ts';
+import type { Bunch } from './burst.ts';
 import type { Company } from './company.ts';
 
 /** Verbs whose texts are looked at. */
@@ -39,4 +40,47 @@ export function recount(
 )
 select (select count(*) from wrote semi join member using (account)) as times,
   (select count(*) from act semi join member using (account)) * (select count(*) from wrote) / (select count(*) from act) as expected`;
+}
+
+/**
+ * The question that counts again how many accounts wrote a text in any of its forms, and how many would come to it by
+ * themselves: one, and of all that is written as much as so many bits leave. One row: accounts, expected.
+ */
+export function recountWriters(hashes: Iterable<string>, bits: number, window: Window, leastShingles: number): string {
+  return `with wrote as (
+  select distinct account, text_hash
+  from engagement
+  where verb in (${listed(wordy)}) and ${during(window)} and text_sketch is not null and text_shingles >= ${leastShingles}
+)
+select count(distinct account) filter (where text_hash in (${listed(hashes)})) as accounts,
+  1 + count(*) / pow(2, ${bits}) as expected
+from wrote`;
+}
+
+/**
+ * The question that counts again how many of a company's members first wrote a text within the span in which most did, and
+ * how many would if each of the others came to be there by `chance`. One row: within, accounts, expected.
+ */
+export function recountBunch(
+  { fact, span, chance }: Bunch,
+  members: readonly string[],
+  { since, until }: Window,
+): string {
+  const round = fact.acts.every(({ verb }) => verb === 'report');
+  const [first, last] = [fact.acts[0]?.us ?? since, fact.acts.at(-1)?.us ?? until];
+  return `with wrote as (
+  select account, min(time) as time
+  from engagement
+  where verb in (${listed(round ? ['report'] : wordy.filter((verb) => verb !== 'report'))}) and ${during(round ? { since: first, until: last + 1 } : { since, until })}
+    and text_hash in (${listed(fact.acts.map((act) => act.text_hash))})
+    and account in (${listed(members)})
+  group by account
+), follower as (
+  select count(other.time) as others
+  from wrote as one
+  left join wrote as other on other.time > one.time and other.time <= one.time + interval '${span / 1e6} seconds'
+  group by one.account
+)
+select 1 + max(others) as within, count(*) as accounts, 1 + (count(*) - 1) * ${chance}::double as expected
+from follower`;
 }

@@ -10,6 +10,8 @@ import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
 import type { Act, Facts } from './facts.ts';
 import { innocentOf, misusedAccounts } from './innocent.ts';
+import type { Params } from './params.ts';
+import { recount } from './recount.ts';
 
 const mostEvents = 50;
 
@@ -17,16 +19,16 @@ const mostEvents = 50;
 export function findingsOf(
   workspace: Workspace,
   groups: readonly Facts[],
-  minAccounts: number,
+  values: Params,
   columns: readonly string[],
   window: Window,
   version: string,
 ): Finding[] {
   const missing = [...new Set(columns)].filter((column) => !workspace.present.has(column));
   const findings = groups.flatMap((facts) => {
-    const evidence = evidenceOf(facts);
+    const evidence = evidenceOf(facts, window, values);
     const innocent = innocentOf(facts);
-    const enough = facts.accounts.length - misusedAccounts(facts).size >= minAccounts;
+    const enough = facts.accounts.length - misusedAccounts(facts).size >= values.minAccounts;
     const explained = innocent.some(({ verdict }) => verdict === 'fits');
     if (!enough || explained || fuse(evidence).keys.length < 2) return [];
     return [findingOf(facts, evidence, innocent, missing, window, version)];
@@ -39,15 +41,16 @@ export function findingsOf(
 }
 
 /** Both for having been chosen out of all pairs that could have been looked at: these groups were found by their devices. */
-function evidenceOf(facts: Facts): Evidence[] {
+function evidenceOf(facts: Facts, window: Window, values: Params): Evidence[] {
   const { evidence } = facts.hands;
-  if (evidence === undefined) return [timing(facts)];
+  const timing = { ...timingOf(facts), sql: recount(facts, window, values) };
+  if (evidence === undefined) return [timing];
   const lnChosen = facts.closest.lnTried;
   const p = probability(Math.log(evidence.p) + lnChosen);
-  return [timing(facts), { ...evidence, baseline: `${evidence.baseline}; p over all pairs that share a device`, p }];
+  return [timing, { ...evidence, baseline: `${evidence.baseline}; p over all pairs that share a device`, p }];
 }
 
-function timing({ accounts, joint, closest, acts, names }: Facts): Evidence {
+function timingOf({ accounts, joint, closest, acts, names }: Facts): Evidence {
   const objects = new Set(joint.map(({ object }) => object)).size;
   const owners = new Set(joint.map(({ owner }) => owner)).size;
   const device = new Set(joint.filter(({ one_device }) => one_device).map(({ object }) => object)).size;

@@ -11,7 +11,7 @@ import { findingsOf } from './finding.ts';
 import { groupsOf, linksAmong, type Setting, type Test, windowsOf } from './groups.ts';
 import { type Params, params } from './params.ts';
 
-const version = '1.1.1';
+const version = '1.1.2';
 const uses = [...linkColumns, 'owner', 'object_created', 'follows', 'automation', 'origin'] as const;
 
 /** Accounts that do the same things from the same devices. */
@@ -55,7 +55,7 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
   const all = [...links, ...(await linksAcross(workspace, links, across))];
   const any = { ...across, lnTried: Math.max(shared.lnTried, across.lnTried) };
   const facts = await readFacts(workspace, groupsOf(all), all, any);
-  return findingsOf(workspace, facts, values.minAccounts, uses, window, version);
+  return findingsOf(workspace, facts, values, uses, window, version);
 }
 
 /** ln of the tests of one of two rounds (pairs that share a device, then pairs of those who passed): level halved. */

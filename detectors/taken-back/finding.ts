@@ -9,7 +9,7 @@ import { rfc3339 } from '../time.ts';
 import type { Campaign, Told } from './campaign.ts';
 import { keyOf, type Place } from './crowd.ts';
 import type { Params } from './params.ts';
-import { recount } from './recount.ts';
+import { type Occasion, recount, recountBoth } from './recount.ts';
 
 const mostEvents = 25;
 const mostObjects = 100;
@@ -47,7 +47,7 @@ export function findingOf(known: Known, window: Window, params: Params, version:
   const { crowds, occasions, members, lnQ } = campaign;
   const verbs = [...new Set(crowds.map(({ crowd }) => crowd.verb))].sort();
   const gone = takenBack(known, window, params);
-  const evidence = [gone, again(known), ...(links.evidence ? [links.evidence] : [])];
+  const evidence = [gone, again(known, window, params), ...(links.evidence ? [links.evidence] : [])];
   const content = {
     detector: 'taken-back',
     version,
@@ -109,12 +109,13 @@ function takenBack(known: Known, window: Window, params: Params): Evidence {
         .slice(0, mostEvents)
         .map(({ source, id }) => ({ source, id })),
     ),
-    sql: recount(one.crowd, thingOf(one, known).object, window, params),
+    sql: recount(occasion(one, known), window, params),
   };
 }
 
 /** That the same accounts came the second time. */
-function again({ campaign, accounts }: Known): Evidence {
+function again(known: Known, window: Window, params: Params): Evidence {
+  const { campaign, accounts } = known;
   const [one, other] = campaign.occasions;
   const both = [...one.members].filter((member) => other.members.has(member)).length;
   const expected = (one.members.size * other.members.size) / Math.max(1, accounts);
@@ -126,7 +127,14 @@ function again({ campaign, accounts }: Known): Evidence {
     baseline: `accounts drawn from all ${accounts} that did anything of the kind`,
     p: probability(lnPoissonTail(both, expected)),
     events: [],
+    sql: recountBoth([occasion(one, known), occasion(other, known)], window, params),
   };
+}
+
+/** A crowd by its names. */
+function occasion(told: Told, known: Known): Occasion {
+  const members = [...told.members].map((account) => known.names.get(account) ?? '');
+  return { crowd: told.crowd, thing: thingOf(told, known).object, members };
 }
 
 const actsIn = ({ crowd }: Told, acts: Known['acts']) => acts.get(keyOf(crowd)) ?? [];

@@ -22,15 +22,16 @@ import {
 import { explain } from './explain.ts';
 import { type Act, accuses, findingOf, type Known } from './finding.ts';
 import { lookback, type Params, params } from './params.ts';
+import { undoable } from './recount.ts';
 
-const version = '1.0.0';
+const version = '1.0.1';
 const uses = ['topics', 'owner', 'automation', 'origin', ...linkColumns] as const;
 
 /** Accounts that time and again do one thing together and take it back together. */
 export const detector: Detector<Params> = {
   about: 'Accounts that time and again do one thing together and take it back together.',
   version,
-  verbs: ['post', 'share', 'like', 'follow', 'comment'],
+  verbs: undoable,
   lookback,
   needs: ['object'],
   uses,

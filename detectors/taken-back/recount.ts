@@ -1,38 +1,66 @@
-import { takesBack } from '../../ingest/engagement.ts';
+import { takesBack, type Verb } from '../../ingest/engagement.ts';
 import type { Window } from '../detector.ts';
-import { during, listed } from '../recount.ts';
+import { acts, during, listed } from '../recount.ts';
 import { rfc3339 } from '../time.ts';
 import type { Crowd } from './crowd.ts';
 import { lookback, type Params } from './params.ts';
 
-/** The question that counts a crowd again, over `engagement` of the store. One row: gone, accounts. */
-export function recount(
-  { verb, begun, ended }: Crowd,
-  name: string,
-  { since, until }: Window,
-  { within }: Params,
-): string {
-  const window = { since: since - lookback, until };
-  const undoing = Object.entries(takesBack).flatMap(([undo, done]) => (done === verb ? [undo] : []));
-  return `with act as (
-  select account, object, time
-  from engagement
-  where verb = ${listed([verb])} and ${during(window)}
-    and ((verb = 'post' and list_contains(topics, ${listed([name])})) or (object = ${listed([name])} and (owner is null or owner <> account)))
-    and coalesce(origin not in ('onboarding', 'bundle'), true) and coalesce(not automation, true)
-), ended as (
-  select act.account, act.time, min(undo.time) as undone
-  from act
-  left join (select account, object, time from engagement where verb in (${listed(undoing)}) and ${during(window)}) as undo
-    on undo.account = act.account and undo.object = act.object and undo.time >= act.time
-  group by act.account, act.object, act.time
-), part as (
-  select account, min(time) as time,
-    bool_and(coalesce(undone - time <= interval '${within / 1e6} seconds', false)) as gone
-  from ended
-  group by account
-)
-select count(*) filter (where gone) as gone, count(*) as accounts
-from part
-where time between timestamptz '${rfc3339(begun)}' and timestamptz '${rfc3339(ended)}'`;
+/** Verbs that are looked at. */
+export const undoable = ['post', 'share', 'like', 'follow', 'comment'] as const satisfies readonly Verb[];
+
+/** A crowd with the names of what it came to and of its members, who took back what they did. */
+export interface Occasion {
+  readonly crowd: Crowd;
+  readonly thing: string;
+  readonly members: readonly string[];
 }
+
+const byItself = `coalesce(origin not in ('onboarding', 'bundle'), true) and coalesce(not automation, true)`;
+
+/** The question that counts a crowd again, over `engagement` of the store. One row: gone, accounts. */
+export function recount({ crowd, thing }: Occasion, window: Window, params: Params): string {
+  return `select count(*) filter (where gone) as gone, count(*) as accounts
+from (${partOf(crowd, thing, window, params)})`;
+}
+
+/**
+ * The question that counts again who took back on both of two occasions, and how many would have if each had drawn its
+ * members from all who did anything of the kind. One row: both, expected.
+ */
+export function recountBoth([one, other]: readonly [Occasion, Occasion], window: Window, params: Params): string {
+  const members = ({ crowd, thing, members }: Occasion) =>
+    `select account from (${partOf(crowd, thing, window, params)}) where gone and account in (${listed(members)})`;
+  return `with one as (${members(one)}),
+other as (${members(other)}),
+${acts(reach(window))}, everybody as (
+  select distinct account
+  from act
+  where verb in (${listed(undoable)}) and ${byItself}
+    and ((object is not null and (owner is null or owner <> account)) or (verb = 'post' and len(topics) > 0))
+)
+select (select count(*) from one semi join other using (account)) as both,
+  (select count(*) from one) * (select count(*) from other) / (select count(*) from everybody) as expected`;
+}
+
+/** The select of who took part in a crowd: account, and whether all that it did there is gone. */
+function partOf({ verb, begun, ended }: Crowd, thing: string, window: Window, { within }: Params): string {
+  const undoing = Object.entries(takesBack).flatMap(([undo, done]) => (done === verb ? [undo] : []));
+  return `with ${acts(reach(window))}, done as (
+  select account, object, time
+  from act
+  where verb = ${listed([verb])} and ${byItself}
+    and ((verb = 'post' and list_contains(topics, ${listed([thing])})) or (object = ${listed([thing])} and (owner is null or owner <> account)))
+), ended as (
+  select done.account, done.time, min(undo.time) as undone
+  from done
+  left join (select account, object, time from engagement where verb in (${listed(undoing)}) and ${during(reach(window))}) as undo
+    on undo.account = done.account and undo.object = done.object and undo.time >= done.time
+  group by done.account, done.object, done.time
+)
+select account, bool_and(coalesce(undone - time <= interval '${within / 1e6} seconds', false)) as gone
+from ended
+group by account
+having min(time) between timestamptz '${rfc3339(begun)}' and timestamptz '${rfc3339(ended)}'`;
+}
+
+const reach = ({ since, until }: Window): Window => ({ since: since - lookback, until });
