@@ -6,7 +6,6 @@ import { type FileIngest, type FileRequest, ingestFile, previewFile } from '../i
 import { fingerprints, openKeys } from '../ingest/key-file.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { openOrCreateStore, openStore, readStreams, removeStream } from '../ingest/store.ts';
-import { kafkaCommand } from './ingest-kafka.ts';
 import { limitsOf, list, pairs, type StoreOptions, wholeNumber, withStore } from './options.ts';
 import { print, progressBar, say, table, visible } from './terminal.ts';
 import { lengthOption } from './time.ts';
@@ -28,17 +27,17 @@ interface Options extends StoreOptions {
   readonly json?: true;
 }
 
-/** `lockstep ingest`: events in. */
-export function ingestCommand(): Command {
-  return new Command('ingest')
+/** `lockstep ingest`: events in, from files and, with its command, from Kafka. */
+export function ingestCommand(kafka?: Command): Command {
+  const ingest = new Command('ingest')
     .summary('take engagement events into the store')
     .addHelpText(
       'before',
       'Example:\n  lockstep ingest file events.csv.gz --map account=user,object=post,time=at --set verb=like\n',
     )
-    .addCommand(fileCommand())
-    .addCommand(kafkaCommand())
-    .addCommand(undoCommand());
+    .addCommand(fileCommand());
+  if (kafka) ingest.addCommand(kafka);
+  return ingest.addCommand(undoCommand());
 }
 
 function fileCommand(): Command {

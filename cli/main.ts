@@ -6,26 +6,9 @@ import { interruptQueries } from '../ingest/database.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { removeTemporary } from '../ingest/store.ts';
 import { RunFault } from '../reports/run.ts';
-import { discover } from '../world/happenings.ts';
-import { backtestCommand } from './backtest.ts';
-import { compactCommand } from './compact.ts';
-import { demoCommand } from './demo.ts';
-import { detectCommand } from './detect.ts';
-import { dlqCommand } from './dlq.ts';
-import { doctorCommand } from './doctor.ts';
 import { lockstepVersion } from './facts.ts';
-import { ingestCommand } from './ingest.ts';
-import { keysCommand } from './keys.ts';
-import { lagCommand } from './lag.ts';
 import { applyConfigFile } from './options.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { scoreCommand } from './score.ts';
-import { simulateCommand } from './simulate.ts';
-import { sqlCommand } from './sql.ts';
 import { say } from './terminal.ts';
-import { tuneCommand } from './tune.ts';
-import { verifyCommand } from './verify.ts';
 
 // An empty variable, as CI systems set them, is an unset one.
 for (const name of Object.keys(process.env))
@@ -41,22 +24,49 @@ const program = new Command('lockstep')
     'after',
     '\nExit codes: 0 done, 1 failed, 2 usage, 3 input refused, 4 partly done, 10 findings at --fail-on, 75 try again, 130 interrupted.',
   );
-const repertoires = async () =>
-  process.argv.includes('simulate')
-    ? { organic: await discover('organic'), schemes: await discover('schemes') }
-    : { organic: new Map(), schemes: new Map() };
-const commands = [
-  demoCommand(), ingestCommand(), detectCommand(process.argv.includes('detect') ? await discoverDetectors() : new Map()), runCommand(), reportCommand(), sqlCommand(),
-  verifyCommand(), compactCommand(), doctorCommand(), keysCommand(), lagCommand(), dlqCommand(), simulateCommand(await repertoires()), scoreCommand(),
-  tuneCommand(), backtestCommand(),
-]; // biome-ignore format: one theme a line
+/** Its libraries are many; who asks for files has no need of them. */
+async function kafka(): Promise<Command | undefined> {
+  return process.argv[3] === 'file' ? undefined : (await import('./ingest-kafka.ts')).kafkaCommand();
+}
+
+async function repertoires() {
+  if (!process.argv.includes('simulate')) return { organic: new Map(), schemes: new Map() };
+  const { discover } = await import('../world/happenings.ts');
+  return { organic: await discover('organic'), schemes: await discover('schemes') };
+}
+
+/** What makes each command: only the one asked for is loaded, since what the others need takes longer to load than most take to run. */
+const makers = {
+  demo: async () => (await import('./demo.ts')).demoCommand(),
+  ingest: async () => (await import('./ingest.ts')).ingestCommand(await kafka()),
+  detect: async () =>
+    (await import('./detect.ts')).detectCommand(
+      process.argv.includes('detect') ? await discoverDetectors() : new Map(),
+    ),
+  run: async () => (await import('./run.ts')).runCommand(),
+  report: async () => (await import('./report.ts')).reportCommand(),
+  sql: async () => (await import('./sql.ts')).sqlCommand(),
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
+  compact: async () => (await import('./compact.ts')).compactCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  keys: async () => (await import('./keys.ts')).keysCommand(),
+  lag: async () => (await import('./lag.ts')).lagCommand(),
+  dlq: async () => (await import('./dlq.ts')).dlqCommand(),
+  simulate: async () => (await import('./simulate.ts')).simulateCommand(await repertoires()),
+  score: async () => (await import('./score.ts')).scoreCommand(),
+  tune: async () => (await import('./tune.ts')).tuneCommand(),
+  backtest: async () => (await import('./backtest.ts')).backtestCommand(),
+};
+const names = Object.keys(makers) as (keyof typeof makers)[];
+const asked = names.filter((name) => name === process.argv[2]);
+const commands: Command[] = [];
+for (const name of asked.length > 0 ? asked : names) commands.push(await makers[name]());
 for (const command of commands) program.addCommand(command);
 program.hook('preAction', (_, command) => applyConfigFile(command));
 for (const command of [program, ...commands, ...commands.flatMap(({ commands: inner }) => inner)])
   command.exitOverride().showHelpAfterError('(--help shows examples)').showSuggestionAfterError();
 program.on('command:*', ([name = '']: string[]) => {
-  const known = commands.map((command) => command.name());
-  throw new Refusal(`unknown command '${name}'${didYouMean(name, known)} lockstep --help lists the commands.`, 2);
+  throw new Refusal(`unknown command '${name}'${didYouMean(name, names)} lockstep --help lists the commands.`, 2);
 });
 
 // Queries under way fail and all unwinds; what does not within two seconds is ended by the signal itself (process.exit would

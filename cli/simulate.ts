@@ -6,7 +6,6 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { didYouMean } from '../detectors/nearest.ts';
 import { closeDatabase, literal, openDatabase, sqlBeside } from '../ingest/database.ts';
-import { connectKafka } from '../ingest/kafka-client.ts';
 import { lives } from '../ingest/leftovers.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { Repertoire } from '../world/happenings.ts';
@@ -215,6 +214,7 @@ async function toKafka(
 ): Promise<readonly Part[]> {
   const { topic, rate } = options;
   if (topic === undefined) throw new Refusal('--to kafka needs --topic NAME.', 2);
+  const { connectKafka } = await import('../ingest/kafka-client.ts');
   const client = await connectKafka(clientOf(options));
   const began = performance.now();
   let sent = 0;

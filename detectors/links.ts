@@ -2,7 +2,7 @@ import { components } from '../graphs/union-find.ts';
 import { sqlBeside } from '../ingest/database.ts';
 import type { Workspace } from '../ingest/workspace.ts';
 import type { Evidence, Innocent } from './detector.ts';
-import { gathered, sum } from './gathered.ts';
+import { gathered } from './gathered.ts';
 import { houseOf } from './house.ts';
 import { accountNames } from './names.ts';
 import { listed } from './recount.ts';
@@ -54,8 +54,10 @@ const leastOffence = 8;
 const leastLife = 3;
 /** Devices seen in so many networks stand in no one place. */
 const moving = 3;
-/** Fewer guests of a room than these make no finding by themselves. */
+/** Fewer accounts than these do not make a room. */
 const leastRoom = 5;
+/** At fewer sittings devices change hands by chance. */
+const leastChanges = 2;
 
 /**
  * Network evidence for groups of accounts, numbered 0..n−1 by `grp`: devices from which several of them did the very acts
@@ -64,8 +66,9 @@ const leastRoom = 5;
  * (accounts less pieces), Poisson tail. A room full of machines (class, café, office) is one place, and who comes there
  * lives elsewhere, in three hours or more where the data span a week: in fewer than three networks links count only if
  * devices changed hands within ten minutes at two or more sittings an hour apart, and half of the accounts have no such life
- * or do half of all that they do from these devices. Five or more guests of
- * such a room, at however many machines, are left out before the rest is judged, whomever else the group holds. Fewer than
+ * or do half of all that they do from these devices. Five or more accounts at
+ * such a room's machines are left out there before the rest is judged, whomever else the group holds and whatever other
+ * devices join them to others. Fewer than
  * `least` accounts that devices join into one piece are a home or a desk, in however many networks (a mobile line, a VPN):
  * no evidence. More of them in fewer than three networks may be colleagues who live at the machines of one office: the
  * explanation fits, and the finding is one step lower. Accounts in one hand keep each to its device as a rule, so they fall
@@ -122,20 +125,20 @@ function judge(
   names: ReadonlyMap<number, string>,
 ): Links {
   const accounts = [...new Set(uses.map(({ account }) => account))];
-  const places = joinedByNetwork(piecesOf(accounts, uses));
-  const rooms = places.filter((pieces) => {
-    const place = placeOf(onThem(pieces), living);
-    return place.accounts >= leastRoom && isForGuests(place);
-  });
-  const left = places.filter((pieces) => !rooms.includes(pieces)).flat();
-  const shared = onThem(left);
+  const rooms = placesOf(uses).filter((on) => isRoom(placeOf(on, living)));
+  const inRoom = new Set(rooms.flat());
+  const left = piecesOf(
+    accounts,
+    uses.filter((use) => !inRoom.has(use)),
+  );
+  const shared = left.flatMap(({ on }) => on);
   const linked = new Set(left.flatMap((piece) => [...piece.linked]));
   const observed = linked.size - left.length;
   const expected = chanceOf(uses, holders, accounts.length, population);
   const lnP = observed > 0 ? lnPoissonTail(observed, expected) : 0;
   const place = placeOf(shared, living);
   const { devices, networks, changes, settled } = place;
-  const oneRoom = networks < moving && (changes < 2 || isForGuests(place));
+  const oneRoom = networks < moving && (changes < leastChanges || isForGuests(place));
   const home = left.length === 1 && linked.size < least;
   const office = least > 0 && left.length === 1 && networks < moving;
   const house = houseOf(new Map(uses.map((use) => [use.account, use.controller ?? use.subject])));
@@ -146,7 +149,7 @@ function judge(
       why:
         `${linked.size} of ${accounts.length} accounts share ${devices} devices in ${networks} networks; within ten minutes devices changed hands at ${changes} sittings; ${settled} do half of all they do from them` +
         (rooms.length > 0
-          ? `; left out are ${sum(rooms.flat().map((piece) => piece.linked.size))} at the machines of a room`
+          ? `; left out are ${new Set([...inRoom].map(({ account }) => account)).size} at the machines of a room`
           : ''),
     },
     house,
@@ -193,9 +196,7 @@ interface Piece {
 function piecesOf(accounts: readonly number[], uses: readonly Use[]): Piece[] {
   const place = new Map(accounts.map((account, at) => [account, at]));
   const at = (account: number) => place.get(account) as number;
-  const shared = [...gathered(uses, ({ device }) => device).values()].filter(
-    (on) => new Set(on.map(({ account }) => account)).size > 1,
-  );
+  const shared = sharedOf(uses);
   const edges = shared.flatMap((on) =>
     on.slice(1).map((use) => [at((on[0] as Use).account), at(use.account)] as const),
   );
@@ -206,14 +207,13 @@ function piecesOf(accounts: readonly number[], uses: readonly Use[]): Piece[] {
   }));
 }
 
-const onThem = (pieces: readonly Piece[]) => pieces.flatMap(({ on }) => on);
-
 const networksOf = (on: readonly Use[]) => [...new Set(on.flatMap(({ prefix }) => prefix ?? []))];
 
-/** Pieces of one place together: those that share a network, but each by itself that moves about. */
-function joinedByNetwork(pieces: readonly Piece[]): Piece[][] {
+/** What was done on shared devices, place by place: those that share a network stand in one, but each by itself that moves about. */
+function placesOf(uses: readonly Use[]): Use[][] {
+  const devices = sharedOf(uses);
   const first = new Map<string, number>();
-  const edges = pieces.flatMap(({ on }, at) => {
+  const edges = devices.flatMap((on, at) => {
     const networks = networksOf(on);
     return (networks.length < moving ? networks : []).map((network) => {
       const other = first.get(network) ?? at;
@@ -221,9 +221,16 @@ function joinedByNetwork(pieces: readonly Piece[]): Piece[][] {
       return [other, at] as const;
     });
   });
-  const roots = components(pieces.length, edges);
-  return [...gathered([...pieces.keys()], (at) => roots[at] as number).values()].map((together) =>
-    together.map((at) => pieces[at] as Piece),
+  const roots = components(devices.length, edges);
+  return [...gathered([...devices.keys()], (at) => roots[at] as number).values()].map((together) =>
+    together.flatMap((at) => devices[at] as Use[]),
+  );
+}
+
+/** What was done on each device that several accounts used. */
+function sharedOf(uses: readonly Use[]): Use[][] {
+  return [...gathered(uses, ({ device }) => device).values()].filter(
+    (on) => new Set(on.map(({ account }) => account)).size > 1,
   );
 }
 
@@ -240,9 +247,17 @@ function placeOf(on: readonly Use[], living: ReadonlySet<number>) {
   };
 }
 
+type Place = ReturnType<typeof placeOf>;
+
 /** A room full of machines is one place, and who comes there lives elsewhere. */
-function isForGuests({ accounts, networks, settled }: ReturnType<typeof placeOf>): boolean {
+function isForGuests({ accounts, networks, settled }: Place): boolean {
   return networks < moving && 2 * settled < accounts;
+}
+
+/** Machines of one place at which no operator sits: they do not change hands at once, or are for guests. */
+function isRoom(place: Place): boolean {
+  const { accounts, networks, changes } = place;
+  return accounts >= leastRoom && networks < moving && (changes < leastChanges || isForGuests(place));
 }
 
 /** Pairs of the group expected to share a device: for each account the chance that any other one holds one of its devices. */

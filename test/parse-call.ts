@@ -2,13 +2,15 @@ import { Command } from 'commander';
 import { expect } from 'vitest';
 import { dlqCommand } from '../cli/dlq.ts';
 import { ingestCommand } from '../cli/ingest.ts';
+import { kafkaCommand } from '../cli/ingest-kafka.ts';
 import { lagCommand } from '../cli/lag.ts';
 import { runCommand } from '../cli/run.ts';
 
 /** The command that the words call, with its options read as the program reads them; it is not run. */
 export function parseCall(words: readonly string[]): Command {
   let command = new Command('lockstep');
-  for (const each of [ingestCommand(), runCommand(), lagCommand(), dlqCommand()]) command.addCommand(each);
+  for (const each of [ingestCommand(kafkaCommand()), runCommand(), lagCommand(), dlqCommand()])
+    command.addCommand(each);
   let rest = [...words];
   for (let inner = next(); inner; inner = next()) {
     command = inner;
