@@ -107,7 +107,10 @@ export interface Evidence {
   readonly p: number;
   /** At most 50. */
   readonly events: readonly { readonly source: string; readonly id: string }[];
-  /** A question to the store (`lockstep sql`) that counts again what the statement says first, and `expected` where it can be. */
+  /**
+   * A question to the store (`lockstep sql`) that counts again what the statement says, and `expected` where it can be. It asks
+   * all that the store holds, rows too that were recorded after the moment at which a backtest looks.
+   */
   readonly sql?: string;
 }
 

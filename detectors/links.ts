@@ -172,10 +172,10 @@ function judge(
   return { evidence, linked, innocent };
 }
 
-/** The question that counts again who used the devices of these acts, in order of time, over `engagement` of the store. One row: accounts, devices, networks. */
+/** The question that counts again who used the devices of these acts, in order of time, over `engagement` of the store. One row: accounts, devices. */
 function recount(on: readonly Use[], linked: ReadonlySet<number>, names: ReadonlyMap<number, string>): string {
   const [first, last] = [on[0], on.at(-1)] as [Use, Use];
-  return `select count(distinct account) as accounts, count(distinct device) as devices, count(distinct prefix) as networks
+  return `select count(distinct account) as accounts, count(distinct device) as devices
 from engagement
 where time between timestamptz '${rfc3339(first.us)}' and timestamptz '${rfc3339(last.us)}'
   and device in (${listed(on.map(({ device }) => device))})

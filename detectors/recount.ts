@@ -10,10 +10,13 @@ export function listed(values: Iterable<string>): string {
   return [...new Set(values)].sort().map(oneLine).join(', ');
 }
 
-/** A text in SQL, on one line: a line of its own could end what an analyst pastes into a shell. */
+/**
+ * A text in SQL, on one line and in characters that can be seen: a line of its own could end what an analyst pastes into a
+ * shell, and reports name what cannot be seen.
+ */
 function oneLine(text: string): string {
   return text
-    .split(/([\p{Cc}\p{Zl}\p{Zp}])/u)
+    .split(/([\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{NChar}\p{DI}\u2800])/u)
     .map((part, at) => (at % 2 === 1 ? `chr(${part.codePointAt(0)})` : literal(part)))
     .join(' || ');
 }

@@ -65,7 +65,7 @@ function one(block: Block, level: number, place: string): string {
     case 'chart':
       return `<figure>\n<figcaption>${text(block.chart.title)}</figcaption>\n<div class="scroll" role="group" tabindex="0" aria-label="${text(block.chart.title)}">\n${draw(block.chart, place)}\n</div>\n<p class="about">${text(block.chart.about)}</p>\n${table(block.table)}\n</figure>`;
     case 'command':
-      return `<pre tabindex="0" aria-label="Command"><code>${escapeHtml(block.text)}</code></pre>`;
+      return `<pre tabindex="0" aria-label="Command"><code>${block.text.split('\n').map(escapeHtml).join('\n')}</code></pre>`;
     case 'part':
       return `<div class="part">\n<h${level}>${text(block.title)}</h${level}>\n${inside(block.blocks, level + 1, place)}\n</div>`;
     case 'card':

@@ -231,8 +231,8 @@ export async function lawsOf(name: string): Promise<void> {
             const connection = await openForSql((await storeOf(withIds(one.acts))).folder, limits);
             try {
               const [row] = (await connection.runAndReadAll(sql)).getRowObjects();
-              const [first] = Object.values(row ?? {});
-              expect(statement).toMatch(new RegExp(`(?<![.\\d])${first} [a-z]`));
+              const [[name, first] = []] = Object.entries(row ?? {});
+              expect(statement).toMatch(new RegExp(`(?<![.\\d])${first} ((separate )?${name}|of)\\b`));
               if (row?.expected !== undefined) expect(Number(row.expected) / expected).toBeCloseTo(1, 9);
             } finally {
               closeDatabase(connection);

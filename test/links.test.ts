@@ -99,7 +99,29 @@ describe('devices shared in a group', () => {
   ])('are none for %s', async (_, acts) => {
     const links = await linksIn(acts);
     expect(links.evidence).toBeUndefined();
-    expect(links.linked.size).toBe(12);
+    expect(links.linked.size).toBe(0);
+    expect(verdicts(links)[0]).toBe('fits');
+  });
+
+  it('are none for a library whose regulars live at its machines, though one shares desks in many networks as well', async () => {
+    const library = group(12, (member, object) => ({
+      device: `d${member % 4}`,
+      prefix: 'library',
+      time: start + object * 19 * hour + member * hour,
+    }));
+    const desks = times(5, (n) =>
+      ['m0', 'm12'].map((account, member) => ({
+        time: start + n * 31 * hour + member * hour,
+        verb: 'like',
+        account,
+        object: `desk${n}`,
+        device: 'desk',
+        prefix: `mobile${n}`,
+      })),
+    ).flat();
+    const links = await linksIn([...library, ...desks]);
+    expect(links.evidence).toBeUndefined();
+    expect([...links.linked]).toHaveLength(2);
     expect(verdicts(links)[0]).toBe('fits');
   });
 

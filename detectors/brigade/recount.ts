@@ -1,5 +1,5 @@
 import type { Verb } from '../../ingest/engagement.ts';
-import type { Evidence, Window } from '../detector.ts';
+import type { Evidence, Family, Window } from '../detector.ts';
 import { acts, listed } from '../recount.ts';
 import { prior } from './calling.ts';
 import type { Facts } from './finding.ts';
@@ -35,7 +35,12 @@ interface Case {
 
 /** A piece of evidence with the question that counts again, over `engagement` of the store, what it says first. */
 export function withQuestion(piece: Evidence, of: Case): Evidence {
-  const question = { text: recountWords, structure: recountCall, volume: recountCrowd }[piece.family as string];
+  const questions: Partial<Record<Family, (of: Case) => string>> = {
+    text: recountWords,
+    structure: recountCall,
+    volume: recountCrowd,
+  };
+  const question = questions[piece.family];
   return question ? { ...piece, sql: question(of) } : piece;
 }
 

@@ -29,6 +29,8 @@ export interface Facts extends Verdict {
   readonly layer: Layer;
   /** Whether an object of the joint acts goes by several names. */
   readonly renamed: boolean;
+  /** Whether anything that was acted on goes by several names. */
+  readonly twins: boolean;
   /** In order of time, then of source and id. */
   readonly acts: readonly Act[];
   readonly names: ReadonlyMap<number, string>;
@@ -69,7 +71,18 @@ export async function readFacts(
     const acts = joined(verdict.group.acts, details.get(grp) ?? []);
     const sameOwner = chanceOfSame((elsewhere.get(grp) ?? []).map((row) => row.objects));
     const two = acts.some(({ object }) => renamed.has(object));
-    return { ...verdict, layer, renamed: two, acts, names, objects, texts, sameText, sameOwner };
+    return {
+      ...verdict,
+      layer,
+      renamed: two,
+      twins: renamed.size > 0,
+      acts,
+      names,
+      objects,
+      texts,
+      sameText,
+      sameOwner,
+    };
   });
 }
 

@@ -108,7 +108,7 @@ function boosted(acts: readonly Act[]): number[] {
 
 /** What one trace shows, of so many joint acts of the ring. */
 function timing(trace: Facts, all: number, window: Window, cap: number): Evidence {
-  const { layer, group, test, aged, turnout, stability, acts, names } = trace;
+  const { layer, group, test, byAge, turnout, stability, acts, names } = trace;
   const sql = recount(trace, window, cap);
   const objects = gathered(acts, (act) => act.object);
   const shares = [...gathered(acts, (act) => act.account).values()].map((own) => own.length).sort((x, y) => x - y);
@@ -122,8 +122,10 @@ function timing(trace: Facts, all: number, window: Window, cap: number): Evidenc
       ? ` Divided anew in other orders, the graph of ties gives a group ${stability.toFixed(2)} alike on average (Jaccard).`
       : '';
   const count = `${group.facts} of them separate facts; ${met}`;
-  const separate =
-    test.members.length < group.members.length
+  const two = group.members.length === 2;
+  const separate = two
+    ? `${group.facts} of them separate facts, ${writeExpected(group.expected)} expected; the two were within the window ${acts.length / 2} times`
+    : test.members.length < group.members.length
       ? `${count}. The closest two, ${test.members.map((member) => names.get(member)).join(' and ')}, have ${test.facts} such facts, ${writeExpected(test.expected)} expected`
       : count;
   return {
@@ -133,7 +135,7 @@ function timing(trace: Facts, all: number, window: Window, cap: number): Evidenc
       `Members took part in ${shares[0]} to ${shares.at(-1)} of them; ${leading(leadOf(acts), names)}. This trace carries ${acts.length} of the ring's ${all} joint acts.${divided}`,
     observed: test.observed,
     expected: test.expected,
-    baseline: `accounts as active as these, of ${layer.accounts} with acts enough, that act on as many of the same objects${aged ? ' when they are as old' : ''}, but at times of their own`,
+    baseline: `accounts as active as these, of ${layer.accounts} with acts enough, that act on as many of the same objects${byAge ? ' when they are as old' : ''}, but at times of their own`,
     p: probability(test.lnP),
     events: chosen.slice(0, mostEvents).map(({ source, id }) => ({ source, id })),
     ...(sql === undefined ? {} : { sql }),

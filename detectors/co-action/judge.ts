@@ -40,6 +40,8 @@ export interface Judged {
   readonly test: Test;
   /** Whether chance knew the ages at which accounts come to things: of most objects the births are known. */
   readonly aged: boolean;
+  /** Whether the chances are by age, not by how many came. */
+  readonly byAge: boolean;
   /** What was expected of the group as a whole, pair of touches by pair. */
   readonly chances: readonly Chance[];
 }
@@ -86,7 +88,7 @@ export function judge(
     if (group === undefined) continue;
     const test = testGroup(group, setting.layer);
     if (test.facts >= leastFacts && test.lnScore <= setting.lnLevel)
-      return { group, test, aged: known, chances: chance.told(touches) };
+      return { group, test, aged: known, byAge: chance === byAge, chances: chance.told(touches) };
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { Facts } from './facts.ts';
 import { any } from './params.ts';
 
 /**
- * The question that counts a group's pairs of joint acts again, over `engagement` of the store. One row: pairs, objects
+ * The question that counts a group's pairs of joint acts again, over `engagement` of the store. One row: times, objects
  * and, where the group was judged as a whole, expected: each pair of the members' first acts on one object with its chance,
  * which the run has learned. There is none of a group larger than the cap, whose turnouts were counted, nor where objects
  * go by several names.
@@ -13,9 +13,9 @@ import { any } from './params.ts';
 export function recount(facts: Facts, window: Window, cap: number): string | undefined {
   const { group, test } = facts;
   if (facts.turnout !== undefined || facts.renamed) return undefined;
-  const whole = test.members.length > 2 && test.members.length === group.members.length;
+  const whole = test.members.length > 2 && test.members.length === group.members.length && !facts.twins;
   return `with ${memberActs(facts, window, cap)}${whole ? expectedOf(facts) : ''}
-select count(*) as pairs, count(distinct one.object) as objects${whole ? ',\n  (select sum(chance) from conceivable) as expected' : ''}
+select count(*) as times, count(distinct one.object) as objects${whole ? ',\n  (select sum(chance) from conceivable) as expected' : ''}
 from member_act as one
 join member_act as other
   on other.object = one.object and other.account > one.account
@@ -65,7 +65,7 @@ function memberActs(facts: Facts, window: Window, cap: number): string {
   return `${acts(window)}, joint as (
   select * from act
   union all by name
-  select * replace (unnest(topics) as object, null as owner, null as object_created) from act where verb = 'post'
+  select * replace (unnest(list_distinct(topics)) as object, null as owner, null as object_created) from act where verb = 'post'
 ), first_act as (
   select account, object, min(time) as time, first(text_hash order by time, source, id) as text_hash
   from joint
@@ -85,7 +85,7 @@ function memberActs(facts: Facts, window: Window, cap: number): string {
 }
 
 /** Every pair of members that acted on one object, at whatever times, with its chance. */
-function expectedOf({ aged, layer, chances }: Facts): string {
+function expectedOf({ byAge, layer, chances }: Facts): string {
   const rows = chances.map(
     ({ born_known, later, apart, chance }) => `(${born_known}, ${later}, ${apart}, ${chance}::double)`,
   );
@@ -99,7 +99,7 @@ function expectedOf({ aged, layer, chances }: Facts): string {
   from kept left join told using (object)
   group by object
 ), member_class as (
-  select account, object, ${aged ? 'born_known' : 'false as born_known'}, ${aged ? age : 'floor(log2(acts))::bigint'} as class
+  select account, object, ${byAge ? 'born_known' : 'false as born_known'}, ${byAge ? age : 'floor(log2(acts))::bigint'} as class
   from member_act join object_known using (object)
 ), conceivable as (
   select chance

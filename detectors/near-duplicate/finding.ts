@@ -193,11 +193,7 @@ function timingOf(company: Company, { tempos, names }: Known, window: Window): E
         'acts as far apart as any two acts with texts; the best of all first acts and spans, corrected for the choice',
       p: probability(middle.lnP),
       events: middle.fact.acts.slice(0, mostEvents).map(({ source, id }) => ({ source, id })),
-      sql: recountBunch(
-        middle,
-        company.members.map((member) => names.get(member) ?? ''),
-        window,
-      ),
+      sql: recountBunch(middle, company.members, names, window),
     },
   ];
 }

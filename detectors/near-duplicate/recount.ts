@@ -1,8 +1,9 @@
 import type { Verb } from '../../ingest/engagement.ts';
 import type { Window } from '../detector.ts';
-import { during, listed } from '../recount.ts';
+import { acts, during, listed } from '../recount.ts';
 import type { Bunch } from './burst.ts';
 import type { Company } from './company.ts';
+import type { Act } from './fact.ts';
 
 /** Verbs whose texts are looked at. */
 export const wordy = ['post', 'comment', 'share', 'message', 'review', 'report'] as const satisfies readonly Verb[];
@@ -30,11 +31,12 @@ export function recount(
     origin ? [`(${listed([names.get(origin.account) ?? ''])}, ${at + 1})`] : [],
   );
   return `with act as (
-  select account, text_hash from engagement
+  select account, verb, text_hash from engagement
   where verb in (${listed(wordy)}) and ${during(window)} and text_sketch is not null and text_shingles >= ${leastShingles}
 ), wrote as (
   select distinct account, text
-  from act join (values ${texts.join(', ')}) as company(text_hash, text) using (text_hash)${copied.length === 0 ? '' : `\n  where (account, text) not in (${copied.join(', ')})`}
+  from act join (values ${texts.join(', ')}) as company(text_hash, text) using (text_hash)
+  where verb <> 'report'${copied.length === 0 ? '' : ` and (account, text) not in (${copied.join(', ')})`}
 ), member as (
   select unnest([${listed(members.map((member) => names.get(member) ?? ''))}]) as account
 )
@@ -63,17 +65,22 @@ from wrote`;
  */
 export function recountBunch(
   { fact, span, chance }: Bunch,
-  members: readonly string[],
-  { since, until }: Window,
+  members: readonly number[],
+  names: ReadonlyMap<number, string>,
+  window: Window,
 ): string {
-  const round = fact.acts.every(({ verb }) => verb === 'report');
-  const [first, last] = [fact.acts[0]?.us ?? since, fact.acts.at(-1)?.us ?? until];
-  return `with wrote as (
+  const nameOf = (account: number) => names.get(account) ?? '';
+  const [first, last] = [fact.acts[0], fact.acts.at(-1)] as [Act, Act];
+  const which =
+    first.verb === 'report'
+      ? `verb = 'report' and owner ${first.owner === null ? 'is null' : `= ${listed([nameOf(first.owner)])}`} and ${during({ since: first.us, until: last.us + 1 })}`
+      : `verb in (${listed(wordy.filter((verb) => verb !== 'report'))})`;
+  return `with ${acts(window)}, wrote as (
   select account, min(time) as time
-  from engagement
-  where verb in (${listed(round ? ['report'] : wordy.filter((verb) => verb !== 'report'))}) and ${during(round ? { since: first, until: last + 1 } : { since, until })}
+  from act
+  where ${which}
     and text_hash in (${listed(fact.acts.map((act) => act.text_hash))})
-    and account in (${listed(members)})
+    and account in (${listed(members.map(nameOf))})
   group by account
 ), follower as (
   select count(other.time) as others

@@ -11,7 +11,7 @@ import type { Params } from './params.ts';
 export function recount({ closest, names }: Facts, window: Window, { cap, pause }: Params): string {
   const [one, other] = [closest.a, closest.b].map((account) => listed([names.get(account) ?? '']));
   return `with recursive ${acts(window)}, seen as (
-  from act where verb in (${listed(jointVerbs)}) and object is not null
+  from act where verb in (${listed(jointVerbs)})
 ), holder as (
   select device, account
   from (select distinct device, account from seen where device is not null)
@@ -21,7 +21,7 @@ export function recount({ closest, names }: Facts, window: Window, { cap, pause 
 ), first_act as (
   select account, verb, object, min(time) as time
   from seen left join owned using (object)
-  where account in (${one}, ${other})
+  where account in (${one}, ${other}) and object is not null
     and (owner is null or owner <> account) and (origin is null or origin not in ('onboarding', 'bundle'))
     and not exists (
       from holder as own join holder as mate using (device)
@@ -32,11 +32,13 @@ export function recount({ closest, names }: Facts, window: Window, { cap, pause 
   from first_act as x join first_act as y using (verb, object)
   where x.account = ${one} and y.account = ${other}
 ), sitting as (
-  select min(time) as time from common where joint
-  union all
-  select min(common.time)
-  from sitting join common on joint and common.time >= sitting.time + interval '${pause / 1e6} seconds'
-  group by sitting.time
+  ${pause === 0 ? 'select time from common where joint' : sittings(pause)}
 )
 select least(count(*), (select count(distinct object) from common)) as sittings, min(time) as first from sitting`;
 }
+
+const sittings = (pause: number) => `select min(time) as time from common where joint
+  union all
+  select min(common.time)
+  from sitting join common on joint and common.time >= sitting.time + interval '${pause / 1e6} seconds'
+  group by sitting.time`;

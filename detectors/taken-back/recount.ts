@@ -1,6 +1,6 @@
 import { takesBack, type Verb } from '../../ingest/engagement.ts';
 import type { Window } from '../detector.ts';
-import { acts, during, listed } from '../recount.ts';
+import { acts, listed } from '../recount.ts';
 import { rfc3339 } from '../time.ts';
 import type { Crowd } from './crowd.ts';
 import { lookback, type Params } from './params.ts';
@@ -19,8 +19,9 @@ const byItself = `coalesce(origin not in ('onboarding', 'bundle'), true) and coa
 
 /** The question that counts a crowd again, over `engagement` of the store. One row: gone, accounts. */
 export function recount({ crowd, thing }: Occasion, window: Window, params: Params): string {
-  return `select count(*) filter (where gone) as gone, count(*) as accounts
-from (${partOf(crowd, thing, window, params)})`;
+  return `with ${acts(reach(window))}
+select count(*) filter (where gone) as gone, count(*) as accounts
+from (${partOf(crowd, thing, params)})`;
 }
 
 /**
@@ -29,10 +30,12 @@ from (${partOf(crowd, thing, window, params)})`;
  */
 export function recountBoth([one, other]: readonly [Occasion, Occasion], window: Window, params: Params): string {
   const members = ({ crowd, thing, members }: Occasion) =>
-    `select account from (${partOf(crowd, thing, window, params)}) where gone and account in (${listed(members)})`;
-  return `with one as (${members(one)}),
-other as (${members(other)}),
-${acts(reach(window))}, everybody as (
+    `select account from (${partOf(crowd, thing, params)}) where gone and account in (${listed(members)})`;
+  return `with ${acts(reach(window))}, one as (
+${members(one)}
+), other as (
+${members(other)}
+), everybody as (
   select distinct account
   from act
   where verb in (${listed(undoable)}) and ${byItself}
@@ -42,10 +45,10 @@ select (select count(*) from one semi join other using (account)) as both,
   (select count(*) from one) * (select count(*) from other) / (select count(*) from everybody) as expected`;
 }
 
-/** The select of who took part in a crowd: account, and whether all that it did there is gone. */
-function partOf({ verb, begun, ended }: Crowd, thing: string, window: Window, { within }: Params): string {
+/** The select, from `act`, of who took part in a crowd: account, and whether all that it did there is gone. */
+function partOf({ verb, begun, ended }: Crowd, thing: string, { within }: Params): string {
   const undoing = Object.entries(takesBack).flatMap(([undo, done]) => (done === verb ? [undo] : []));
-  return `with ${acts(reach(window))}, done as (
+  return `with done as (
   select account, object, time
   from act
   where verb = ${listed([verb])} and ${byItself}
@@ -53,7 +56,7 @@ function partOf({ verb, begun, ended }: Crowd, thing: string, window: Window, { 
 ), ended as (
   select done.account, done.time, min(undo.time) as undone
   from done
-  left join (select account, object, time from engagement where verb in (${listed(undoing)}) and ${during(reach(window))}) as undo
+  left join (select account, object, time from act where verb in (${listed(undoing)})) as undo
     on undo.account = done.account and undo.object = done.object and undo.time >= done.time
   group by done.account, done.object, done.time
 )
