@@ -23,8 +23,10 @@ export interface GroupAct {
 export interface Links {
   /** Undefined where devices are unknown, or no more shared than chance or a room full of machines explains. */
   readonly evidence: Evidence | undefined;
-  /** Accounts linked to another of the group by a device. */
+  /** Accounts linked to another of the group by a device outside of rooms. */
   readonly linked: ReadonlySet<number>;
+  /** Accounts that share a device with another of the group, in a room as well where they are no guests. */
+  readonly sharing: ReadonlySet<number>;
   readonly innocent: readonly Innocent[];
 }
 
@@ -82,7 +84,7 @@ export async function linksOf(
 ): Promise<Links[]> {
   const none = untestable('the devices from which they act are unknown');
   if (!workspace.present.has('device') || acts.length === 0)
-    return Array.from({ length: groups }, () => ({ evidence: undefined, linked: new Set<number>(), innocent: [none] }));
+    return Array.from({ length: groups }, () => ({ ...nothing, innocent: [none] }));
   const form = { grp: 'INTEGER', account: 'INTEGER', object: 'INTEGER', us: 'BIGINT' } as const;
   await tableOf(workspace, 'group_act', form, acts);
   await workspace.step(`create or replace temp table link_use as\n${sqlBeside(import.meta.url, 'links-10-use.sql')}`);
@@ -106,7 +108,7 @@ export async function linksOf(
   const byGroup = Array.from({ length: groups }, () => [] as Use[]);
   for (const use of uses) byGroup[use.grp]?.push(use);
   return byGroup.map((own, grp) => {
-    if (own.length === 0) return { evidence: undefined, linked: new Set(), innocent: [none] };
+    if (own.length === 0) return { ...nothing, innocent: [none] };
     const living = new Set(
       (lives.get(grp) ?? [])
         .filter(({ acts, shared, elsewhere }) => 2 * shared >= acts || elsewhere < life)
@@ -127,6 +129,10 @@ function judge(
   const accounts = [...new Set(uses.map(({ account }) => account))];
   const rooms = placesOf(uses).filter((on) => isRoom(placeOf(on, living)));
   const inRoom = new Set(rooms.flat());
+  const guests = new Set(rooms.filter((on) => isForGuests(placeOf(on, living))).flat());
+  const sharing = new Set(
+    sharedOf(uses.filter((use) => !guests.has(use))).flatMap((on) => on.map(({ account }) => account)),
+  );
   const left = piecesOf(
     accounts,
     uses.filter((use) => !inRoom.has(use)),
@@ -155,7 +161,7 @@ function judge(
     house,
   ];
   if (observed === 0 || oneRoom || home || house.verdict === 'fits' || lnP > Math.log(0.001))
-    return { evidence: undefined, linked, innocent };
+    return { evidence: undefined, linked, sharing, innocent };
   const inOrder = [...shared].sort(inTime);
   const evidence: Evidence = {
     family: 'network',
@@ -169,8 +175,10 @@ function judge(
     events: inOrder.slice(0, 50).map(({ source, id }) => ({ source, id })),
     sql: recount(inOrder, linked, names),
   };
-  return { evidence, linked, innocent };
+  return { evidence, linked, sharing, innocent };
 }
+
+const nothing = { evidence: undefined, linked: new Set<number>(), sharing: new Set<number>() };
 
 /** The question that counts again who used the devices of these acts, in order of time, over `engagement` of the store. One row: accounts, devices. */
 function recount(on: readonly Use[], linked: ReadonlySet<number>, names: ReadonlyMap<number, string>): string {

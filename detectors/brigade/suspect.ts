@@ -31,7 +31,7 @@ export async function suspectsOf(workspace: Workspace, raids: readonly Raid[]): 
   );
   return raids.map((raid, grp) => {
     const key = raidKey(raid);
-    const { linked } = links[grp] as Links;
+    const { sharing } = links[grp] as Links;
     return {
       raid,
       wording: wordingOf(
@@ -41,7 +41,7 @@ export async function suspectsOf(workspace: Workspace, raids: readonly Raid[]): 
         elsewhere.get(key) ?? [],
         answers.get(key) ?? [],
         written?.texts ?? 0,
-        linked.size * 2 >= raid.raiders.size,
+        sharing.size * 2 >= raid.raiders.size,
       ),
       links: links[grp] as Links,
     };
