@@ -3,7 +3,7 @@ import type { Verb } from '../ingest/engagement.ts';
 import type { Workspace } from '../ingest/workspace.ts';
 import type { Evidence, Window } from './detector.ts';
 import { gathered } from './gathered.ts';
-import { acts, listed } from './recount.ts';
+import { acts, listed, moment, named } from './recount.ts';
 import { lnBinomialChernoff, probability } from './statistics.ts';
 import { rfc3339 } from './time.ts';
 
@@ -35,7 +35,7 @@ interface Created {
 export async function cohortsOf(
   workspace: Workspace,
   groups: readonly (readonly number[])[],
-  { names, verbs, window }: Seen,
+  seen: Seen,
 ): Promise<(Evidence | undefined)[]> {
   if (!workspace.present.has('account_created') || groups.length === 0) return groups.map(() => undefined);
   const rows = await workspace.rows<Created>(sqlBeside(import.meta.url, 'cohort-10-created.sql'));
@@ -69,10 +69,10 @@ export async function cohortsOf(
       p: probability(lnP),
       events: [],
       sql: recount(
-        known.map(({ account }) => names.get(account) ?? ''),
+        known.map(({ account }) => account),
         [first.us, last.us],
         best.span,
-        { verbs, window },
+        seen,
       ),
     };
   });
@@ -80,18 +80,18 @@ export async function cohortsOf(
 
 /** The question that counts again how many of the accounts were made in a time, over `engagement` of the store. One row: made, accounts, expected. */
 function recount(
-  names: readonly string[],
+  accounts: readonly number[],
   [first, last]: readonly [number, number],
   span: number,
-  { verbs, window }: Omit<Seen, 'names'>,
+  { names, verbs, window }: Seen,
 ): string {
   return `with ${acts(window)}, made as (
   select account, min(account_created) as created
   from act
-  where verb in (${listed(verbs)}) and account in (${listed(names)}) and account_created is not null
+  where verb in (${listed(verbs)}) and account in (${named(accounts, names)}) and account_created is not null
   group by account
 )
-select count(*) filter (where created between timestamptz '${rfc3339(first)}' and timestamptz '${rfc3339(last)}') as made,
+select count(*) filter (where created between ${moment(first)} and ${moment(last)}) as made,
   count(*) as accounts, 1 + ${span} * (count(*) - 1) as expected
 from made`;
 }

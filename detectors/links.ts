@@ -5,11 +5,10 @@ import type { Evidence, Innocent } from './detector.ts';
 import { gathered } from './gathered.ts';
 import { houseOf } from './house.ts';
 import { accountNames } from './names.ts';
-import { listed } from './recount.ts';
+import { listed, moment, named } from './recount.ts';
 import { sittings } from './sittings.ts';
 import { lnPoissonTail, probability } from './statistics.ts';
 import { tableOf } from './table-of.ts';
-import { rfc3339 } from './time.ts';
 
 /** One act that a group stands on. `object` is null where the act has none. */
 export interface GroupAct {
@@ -70,9 +69,8 @@ const leastChanges = 2;
  * devices changed hands within ten minutes at two or more sittings an hour apart, and half of the accounts have no such life
  * or do half of all that they do from these devices. Five or more accounts at
  * such a room's machines are left out there before the rest is judged, whomever else the group holds and whatever other
- * devices join them to others. Fewer than
- * `least` accounts that devices join into one piece are a home or a desk, in however many networks (a mobile line, a VPN):
- * no evidence. More of them in fewer than three networks may be colleagues who live at the machines of one office: the
+ * devices join them to others. Fewer than `least` accounts that devices join into one piece are a home or a desk, in
+ * however many networks (a mobile line, a VPN): no evidence. More of them in fewer than three networks may be colleagues who live at the machines of one office: the
  * explanation fits, and the finding is one step lower. Accounts in one hand keep each to its device as a rule, so they fall
  * into several pieces.
  */
@@ -127,9 +125,11 @@ function judge(
   names: ReadonlyMap<number, string>,
 ): Links {
   const accounts = [...new Set(uses.map(({ account }) => account))];
-  const rooms = placesOf(uses).filter((on) => isRoom(placeOf(on, living)));
-  const inRoom = new Set(rooms.flat());
-  const guests = new Set(rooms.filter((on) => isForGuests(placeOf(on, living))).flat());
+  const rooms = placesOf(uses)
+    .map((on) => ({ on, place: placeOf(on, living) }))
+    .filter(({ place }) => isRoom(place));
+  const inRoom = new Set(rooms.flatMap(({ on }) => on));
+  const guests = new Set(rooms.flatMap(({ on, place }) => (isForGuests(place) ? on : [])));
   const sharing = new Set(
     sharedOf(uses.filter((use) => !guests.has(use))).flatMap((on) => on.map(({ account }) => account)),
   );
@@ -185,9 +185,9 @@ function recount(on: readonly Use[], linked: ReadonlySet<number>, names: Readonl
   const [first, last] = [on[0], on.at(-1)] as [Use, Use];
   return `select count(distinct account) as accounts, count(distinct device) as devices
 from engagement
-where time between timestamptz '${rfc3339(first.us)}' and timestamptz '${rfc3339(last.us)}'
+where time between ${moment(first.us)} and ${moment(last.us)}
   and device in (${listed(on.map(({ device }) => device))})
-  and account in (${listed([...linked].map((account) => names.get(account) ?? ''))})`;
+  and account in (${named(linked, names)})`;
 }
 
 const fits = (yes: boolean) => (yes ? 'fits' : 'does-not-fit');

@@ -21,9 +21,24 @@ function oneLine(text: string): string {
     .join(' || ');
 }
 
+/** Names of accounts between the brackets of `in (…)`. */
+export function named(accounts: Iterable<number>, names: ReadonlyMap<number, string>): string {
+  return listed([...accounts].map((account) => names.get(account) ?? ''));
+}
+
+/** A moment, µs since 1970 UTC. */
+export function moment(us: number): string {
+  return `timestamptz ${literal(rfc3339(us))}`;
+}
+
+/** A length of time, µs. */
+export function lasting(us: number): string {
+  return `interval '${us / 1e6} seconds'`;
+}
+
 /** The acts of a window. */
 export function during({ since, until }: Window): string {
-  return `time >= timestamptz ${literal(rfc3339(since))} and time < timestamptz ${literal(rfc3339(until))}`;
+  return `time >= ${moment(since)} and time < ${moment(until)}`;
 }
 
 /**

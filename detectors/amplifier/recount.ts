@@ -1,6 +1,6 @@
 import { boosts } from '../boosts.ts';
 import type { Window } from '../detector.ts';
-import { acts, listed } from '../recount.ts';
+import { acts, lasting, listed, named } from '../recount.ts';
 import type { Group } from './blocks.ts';
 import type { Facts } from './facts.ts';
 import { pause } from './turns.ts';
@@ -59,7 +59,7 @@ export function recountTurns(
   window: Window,
 ): string {
   return `with ${boostsOf(accounts, names, window)}, turn as (
-  select account, time, coalesce(time - lag(time) over (order by time) >= interval '${pause / 1e6} seconds', true) as begins
+  select account, time, coalesce(time - lag(time) over (order by time) >= ${lasting(pause)}, true) as begins
   from boost
   where unbidden and owner in (${named(targets, names)})
 ), numbered as (
@@ -96,7 +96,7 @@ export function recountYouth(
   where verb in (${listed([...boosts, 'view'])}) and account in (${named(accounts, names)}) and account_created is not null
   group by account
 )
-select count(*) filter (where age < interval '${threshold / 1e6} seconds') as young, count(*) as accounts, count(*) * ${base}::double as expected
+select count(*) filter (where age < ${lasting(threshold)}) as young, count(*) as accounts, count(*) * ${base}::double as expected
 from aged`;
 }
 
@@ -124,5 +124,3 @@ function boostsOf(accounts: readonly number[], names: Facts['names'], window: Wi
   having min(owner) = max(owner)
 )`;
 }
-
-const named = (ones: readonly number[], names: Facts['names']) => listed(ones.map((one) => names.get(one) ?? ''));

@@ -1,6 +1,6 @@
 import type { Verb } from '../../ingest/engagement.ts';
 import type { Evidence, Family, Window } from '../detector.ts';
-import { acts, listed } from '../recount.ts';
+import { acts, lasting, listed, moment, named } from '../recount.ts';
 import { prior } from './calling.ts';
 import type { Facts } from './finding.ts';
 import type { Names } from './names.ts';
@@ -60,7 +60,7 @@ from raided`;
 
 /** The crowd at its fullest. One row: strangers, expected. */
 function recountCrowd({ facts: { raid, spans }, names, window, values }: Case): string {
-  const half = `interval '${Math.floor(values.span / 2)} microseconds'`;
+  const half = lasting(Math.floor(values.span / 2));
   return `with ${attackOn(raid, names, window)}, fond as (
   select account
   from act
@@ -70,7 +70,7 @@ function recountCrowd({ facts: { raid, spans }, names, window, values }: Case): 
 ), crowd as (
   select time, count(*) over (order by time range between ${half} preceding and ${half} following) as strangers from came
 ), fullest as (
-  select max(strangers) as strangers from crowd where time >= make_timestamptz(${window.since})
+  select max(strangers) as strangers from crowd where time >= ${moment(window.since)}
 )
 select strangers, greatest(0.1, ((select count(*) from came) - strangers) / ${spans - 1}) as expected
 from fullest`;
@@ -87,7 +87,7 @@ function recountCall({ facts: { raid, calling }, names, window, values }: Case):
   select distinct came.account, raids
   from came join seen using (account)
   where object = ${object} and owner <> ${target(raid, names)}
-    and seen.time between came.time - interval '${values.span} microseconds' and came.time
+    and seen.time between came.time - ${lasting(values.span)} and came.time
 ), told as (
   select (select count(*) from came where raids) as strangers, (select count(*) from came where not raids) as visitors,
     (select count(*) from heard where raids) as heard, (select count(*) from heard where not raids) as others,
@@ -108,9 +108,6 @@ function attackOn(raid: Facts['raid'], names: Names, { since, until }: Window): 
 )`;
 }
 
-const nameOf = (account: number, names: Names) => names.accounts.get(account) ?? '';
+const target = ({ target }: Facts['raid'], { accounts }: Names) => named([target], accounts);
 
-const target = (raid: Facts['raid'], names: Names) => listed([nameOf(raid.target, names)]);
-
-const raiders = (raid: Facts['raid'], names: Names) =>
-  listed([...raid.raiders].map((account) => nameOf(account, names)));
+const raiders = ({ raiders }: Facts['raid'], { accounts }: Names) => named(raiders, accounts);

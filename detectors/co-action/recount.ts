@@ -1,6 +1,6 @@
 import type { Window } from '../detector.ts';
 import { jointVerbs } from '../joint-verbs.ts';
-import { acts, listed } from '../recount.ts';
+import { acts, lasting, listed, named } from '../recount.ts';
 import type { Facts } from './facts.ts';
 import { any } from './params.ts';
 
@@ -56,7 +56,7 @@ select (select count(*) from own) as objects,
   (select pairs from pair) * (select sum(acts * (acts - 1)) / (sum(acts) * (sum(acts) - 1)) from used) as expected`;
 }
 
-const near = ({ layer }: Facts) => `interval '${layer.window / 1e6} seconds'`;
+const near = ({ layer }: Facts) => lasting(layer.window);
 
 const verbsOf = ({ layer }: Facts) => listed(layer.verb === any ? jointVerbs : [layer.verb]);
 
@@ -80,7 +80,7 @@ function memberActs(facts: Facts, window: Window, cap: number): string {
   where others <= ${cap}
 ), member_act as (
   select * from kept
-  where account in (${listed(facts.group.members.map((member) => facts.names.get(member) ?? ''))})
+  where account in (${named(facts.group.members, facts.names)})
 )`;
 }
 

@@ -1,6 +1,6 @@
 import type { Verb } from '../../ingest/engagement.ts';
 import type { Window } from '../detector.ts';
-import { acts, during, listed } from '../recount.ts';
+import { acts, during, lasting, listed, named } from '../recount.ts';
 import type { Bunch } from './burst.ts';
 import type { Company } from './company.ts';
 import type { Act } from './fact.ts';
@@ -27,9 +27,7 @@ export function recount(
   const texts = facts.flatMap(({ acts }, at) =>
     [...new Set(acts.map((act) => act.text_hash))].sort().map((hash) => `(${listed([hash])}, ${at + 1})`),
   );
-  const copied = facts.flatMap(({ origin }, at) =>
-    origin ? [`(${listed([names.get(origin.account) ?? ''])}, ${at + 1})`] : [],
-  );
+  const copied = facts.flatMap(({ origin }, at) => (origin ? [`(${named([origin.account], names)}, ${at + 1})`] : []));
   return `with act as (
   select account, verb, text_hash from engagement
   where verb in (${listed(wordy)}) and ${during(window)} and text_sketch is not null and text_shingles >= ${leastShingles}
@@ -38,7 +36,7 @@ export function recount(
   from act join (values ${texts.join(', ')}) as company(text_hash, text) using (text_hash)
   where verb <> 'report'${copied.length === 0 ? '' : ` and (account, text) not in (${copied.join(', ')})`}
 ), member as (
-  select unnest([${listed(members.map((member) => names.get(member) ?? ''))}]) as account
+  select unnest([${named(members, names)}]) as account
 )
 select (select count(*) from wrote semi join member using (account)) as times,
   (select count(*) from act semi join member using (account)) * (select count(*) from wrote) / (select count(*) from act) as expected`;
@@ -69,23 +67,22 @@ export function recountBunch(
   names: ReadonlyMap<number, string>,
   window: Window,
 ): string {
-  const nameOf = (account: number) => names.get(account) ?? '';
   const [first, last] = [fact.acts[0], fact.acts.at(-1)] as [Act, Act];
   const which =
     first.verb === 'report'
-      ? `verb = 'report' and owner ${first.owner === null ? 'is null' : `= ${listed([nameOf(first.owner)])}`} and ${during({ since: first.us, until: last.us + 1 })}`
+      ? `verb = 'report' and owner ${first.owner === null ? 'is null' : `= ${named([first.owner], names)}`} and ${during({ since: first.us, until: last.us + 1 })}`
       : `verb in (${listed(wordy.filter((verb) => verb !== 'report'))})`;
   return `with ${acts(window)}, wrote as (
   select account, min(time) as time
   from act
   where ${which}
     and text_hash in (${listed(fact.acts.map((act) => act.text_hash))})
-    and account in (${listed(members.map(nameOf))})
+    and account in (${named(members, names)})
   group by account
 ), follower as (
   select count(other.time) as others
   from wrote as one
-  left join wrote as other on other.time > one.time and other.time <= one.time + interval '${span / 1e6} seconds'
+  left join wrote as other on other.time > one.time and other.time <= one.time + ${lasting(span)}
   group by one.account
 )
 select 1 + max(others) as within, count(*) as accounts, 1 + (count(*) - 1) * ${chance}::double as expected

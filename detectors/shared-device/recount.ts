@@ -1,6 +1,6 @@
 import type { Window } from '../detector.ts';
 import { jointVerbs } from '../joint-verbs.ts';
-import { acts, listed } from '../recount.ts';
+import { acts, lasting, listed, named } from '../recount.ts';
 import type { Facts } from './facts.ts';
 import type { Params } from './params.ts';
 
@@ -9,7 +9,7 @@ import type { Params } from './params.ts';
  * One row: sittings, the time of the first.
  */
 export function recount({ closest, names }: Facts, window: Window, { cap, pause }: Params): string {
-  const [one, other] = [closest.a, closest.b].map((account) => listed([names.get(account) ?? '']));
+  const [one, other] = [closest.a, closest.b].map((account) => named([account], names));
   return `with recursive ${acts(window)}, seen as (
   from act where verb in (${listed(jointVerbs)})
 ), holder as (
@@ -40,5 +40,5 @@ select least(count(*), (select count(distinct object) from common)) as sittings,
 const sittings = (pause: number) => `select min(time) as time from common where joint
   union all
   select min(common.time)
-  from sitting join common on joint and common.time >= sitting.time + interval '${pause / 1e6} seconds'
+  from sitting join common on joint and common.time >= sitting.time + ${lasting(pause)}
   group by sitting.time`;

@@ -131,10 +131,8 @@ function again(known: Known, window: Window, params: Params): Evidence {
   };
 }
 
-/** A crowd by its names. */
 function occasion(told: Told, known: Known): Occasion {
-  const members = [...told.members].map((account) => known.names.get(account) ?? '');
-  return { crowd: told.crowd, thing: thingOf(told, known).object, members };
+  return { crowd: told.crowd, thing: thingOf(told, known).object, members: told.members, names: known.names };
 }
 
 const actsIn = ({ crowd }: Told, acts: Known['acts']) => acts.get(keyOf(crowd)) ?? [];

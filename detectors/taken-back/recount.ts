@@ -1,18 +1,18 @@
 import { takesBack, type Verb } from '../../ingest/engagement.ts';
 import type { Window } from '../detector.ts';
-import { acts, listed } from '../recount.ts';
-import { rfc3339 } from '../time.ts';
+import { acts, lasting, listed, moment, named } from '../recount.ts';
 import type { Crowd } from './crowd.ts';
 import { lookback, type Params } from './params.ts';
 
 /** Verbs that are looked at. */
 export const undoable = ['post', 'share', 'like', 'follow', 'comment'] as const satisfies readonly Verb[];
 
-/** A crowd with the names of what it came to and of its members, who took back what they did. */
+/** A crowd with the name of what it came to, its members, who took back what they did, and their names. */
 export interface Occasion {
   readonly crowd: Crowd;
   readonly thing: string;
-  readonly members: readonly string[];
+  readonly members: ReadonlySet<number>;
+  readonly names: ReadonlyMap<number, string>;
 }
 
 const byItself = `coalesce(origin not in ('onboarding', 'bundle'), true) and coalesce(not automation, true)`;
@@ -29,8 +29,8 @@ from (${partOf(crowd, thing, params)})`;
  * members from all who did anything of the kind. One row: both, expected.
  */
 export function recountBoth([one, other]: readonly [Occasion, Occasion], window: Window, params: Params): string {
-  const members = ({ crowd, thing, members }: Occasion) =>
-    `select account from (${partOf(crowd, thing, params)}) where gone and account in (${listed(members)})`;
+  const members = ({ crowd, thing, members, names }: Occasion) =>
+    `select account from (${partOf(crowd, thing, params)}) where gone and account in (${named(members, names)})`;
   return `with ${acts(reach(window))}, one as (
 ${members(one)}
 ), other as (
@@ -60,10 +60,10 @@ function partOf({ verb, begun, ended }: Crowd, thing: string, { within }: Params
     on undo.account = done.account and undo.object = done.object and undo.time >= done.time
   group by done.account, done.object, done.time
 )
-select account, bool_and(coalesce(undone - time <= interval '${within / 1e6} seconds', false)) as gone
+select account, bool_and(coalesce(undone - time <= ${lasting(within)}, false)) as gone
 from ended
 group by account
-having min(time) between timestamptz '${rfc3339(begun)}' and timestamptz '${rfc3339(ended)}'`;
+having min(time) between ${moment(begun)} and ${moment(ended)}`;
 }
 
 const reach = ({ since, until }: Window): Window => ({ since: since - lookback, until });
