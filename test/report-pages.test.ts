@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { listed } from '../detectors/recount.ts';
 import { html } from '../reports/html.ts';
 import { manifestForm, type RunFacts, runFormat, runId, sha256 } from '../reports/manifest.ts';
 import { markdown } from '../reports/markdown.ts';
@@ -46,6 +47,17 @@ describe.each(Object.entries(cases))('%s', (name, shown) => {
     expect(html(report(turned))).toBe(html(report(shown)));
     expect(markdown(report(turned))).toBe(markdown(report(shown)));
   });
+});
+
+it('a question can be put as the page shows it, whatever names it holds', () => {
+  const sql = `select count(*) as n\nfrom engagement\nwhere account in (${listed(['a\u200cb\n', '<i>', "o'neil"])})`;
+  const findings = results.findings.map((one) => ({
+    ...one,
+    evidence: one.evidence.map((piece) => ({ ...piece, sql })),
+  }));
+  const page = html(report(run(facts, { ...results, findings })));
+  const read = page.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+  expect(read).toContain(`<<'SQL'\n${sql}\nSQL</code>`);
 });
 
 describe('text of strangers', () => {
