@@ -48,7 +48,7 @@ export function simulateCommand(all: Repertoires): Command {
     )
     .addHelpText('after', () => describe(all))
     .addOption(new Option('--seed <n>', 'the same seed and options give the same bytes').default(1).argParser(seed))
-    .addOption(new Option('--accounts <n>', 'people in the beginning').default(5000).argParser(wholeNumber))
+    .addOption(new Option('--accounts <n>', 'people in the beginning, 100 at least').default(5000).argParser(people))
     .addOption(
       new Option('--days <n>', 'length, about 11 events an account and day').default(14).argParser(wholeNumber),
     )
@@ -95,6 +95,13 @@ export function simulateCommand(all: Repertoires): Command {
         closeDatabase(connection);
       }
     });
+}
+
+function people(text: string): number {
+  const n = wholeNumber(text);
+  if (n < 100)
+    throw new InvalidArgumentError(`needed 100 people or more, for newsrooms and bots need readers; got ${n}.`);
+  return n;
 }
 
 function chosen(

@@ -139,6 +139,7 @@ describe('what goes on can be chosen', () => {
     [['--out', 'a'], /is there already: needed another --out, or --replace/],
     [[], /needed --out DIR/],
     [['--out', 'x', '--seed', '-1'], /needed a whole number/],
+    [['--out', 'x', '--accounts', '60'], /needed 100 people or more.*got 60/],
     [['--out', 'x', '--difficulty', 'evil'], /Allowed choices are easy, medium, hard/],
     [['--out', 'x', '--start', 'yesterday'], /needed a date like/],
     [['--to', 'kafka', '--brokers', 'nowhere:1'], /--to kafka needs --topic/],

@@ -313,3 +313,19 @@ test.each([2, 6])('a world of 2,000 has at least one of each look-alike within a
     ]),
   );
 });
+
+test('a community that drew nobody is none: all that goes on finds people where it looks', async () => {
+  const everything = new Map([...organic, ...(await discover('schemes'))]);
+  for (const seed of [22, 105, 169, 244]) {
+    const { world } = live(named(everything, [...everything.keys()]), {
+      seed,
+      accounts: 150,
+      days: 1,
+      difficulty: 'hard',
+    });
+    expect(
+      world.communities.every(({ members }) => members.length > 0),
+      `seed ${seed}`,
+    ).toBe(true);
+  }
+});

@@ -77,6 +77,7 @@ function create(settings: Settings, happenings: Readonly<Record<string, Happenin
       created: -draw.exponential(500 * day) - day,
       community: all[size()] as (typeof all)[number],
     });
+  all.splice(0, all.length, ...all.filter(({ members }) => members.length > 0)); // some may have drawn nobody
   acquaint(world, draw);
   past(world);
   liveOn(world);

@@ -21,7 +21,7 @@ export const happen: Happening = (world, draw, around) => {
     const acquainted = draw.between(0.2, 0.6);
     const crowd: Account[] = [];
     for (let left = size; left > 0; left -= 1) {
-      const like = draw.one(community.members.length > 0 ? community.members : world.accounts);
+      const like = draw.one(community.members);
       const created = whenAwake(draw, like, start + 40 * hour * draw.uniform() ** 1.8);
       world.agenda.at(created, () => {
         const account = made(world, draw, around, { created, community, pace: Math.min(8, draw.around(1.5, 0.7)) });

@@ -43,7 +43,7 @@ export const happen: Happening = (world, draw, around) => {
   for (let n = 0; n < many(world, 4000); n += 1) {
     const start = draw.between(0.05, 0.7) * world.end;
     const community = draw.one(world.communities);
-    const shop = draw.one(community.members.length > 0 ? community.members : world.accounts);
+    const shop = draw.one(community.members);
     const campaign = `ad-${draw.below(1e9)}`;
     const size = Math.min(120, 15 + Math.round(draw.around(20, 0.8)));
     const lasting = draw.around(14 * hour, 0.6);
