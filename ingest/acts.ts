@@ -42,10 +42,16 @@ const readers: Partial<Record<Column, (text: string) => string>> = {
 };
 
 /**
- * SQL of the rows to store, of the records that are not in `refused`: position and those columns of the model that may have
- * a value. Needs the table `twin`, and `token`, `text_form`, `name_form` for the columns present.
+ * SQL of the rows to store, of the records (of a range of positions) that are not in `refused`: position and those columns
+ * of the model that may have a value. Needs the table `twin`, and `token`, `text_form`, `name_form` for the columns present.
  */
-export function actsSql(present: ReadonlySet<Column>, keeps: boolean, clear: Clear, has: Has): string {
+export function actsSql(
+  present: ReadonlySet<Column>,
+  keeps: boolean,
+  clear: Clear,
+  has: Has,
+  range?: { readonly from: number; readonly to: number },
+): string {
   const values = new Map<Column, string>();
   const joins: string[] = [];
   if (has.twins) joins.push('left join twin on twin.position = record.position');
@@ -83,10 +89,14 @@ export function actsSql(present: ReadonlySet<Column>, keeps: boolean, clear: Cle
   }
   const stored = Object.entries(columns).filter(([column]) => values.has(column as Column));
   const select = stored.map(([column, type]) => `(${values.get(column as Column)})::${type} as "${column}"`);
+  const asked = [
+    ...(range ? [`record.position >= ${range.from} and record.position < ${range.to}`] : []),
+    ...(has.refused ? ['record.position not in (select position from refused)'] : []),
+  ];
   return `select record.position, ${select.join(',\n  ')}
     from record
     ${joins.join('\n    ')}
-    ${has.refused ? 'where record.position not in (select position from refused)' : ''}
+    ${asked.length > 0 ? `where ${asked.join(' and ')}` : ''}
     ${joins.length > 0 ? 'order by record.position' : ''}`; // a left join puts the rows it finds before the others
 }
 

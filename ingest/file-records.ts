@@ -14,6 +14,7 @@ import type { Reader } from './reader.ts';
 import { loadRecords } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
+import { slicesOf } from './slices.ts';
 import { openSource, type Progress, type Source } from './source.ts';
 import { readTexts } from './texts.ts';
 import { makeTokens } from './tokens.ts';
@@ -63,6 +64,9 @@ export async function withRecords<T>(
     const set = Object.keys(request.set).filter((column) => request.set[column] !== '');
     const present = new Set([...Object.keys(mapping), ...set] as Column[]);
     return await act({ connection, request, source, reader, format, mapping, ignored, present, count: size.count });
+  } catch (cause) {
+    reader?.unchanged?.(); // else that is what was amiss
+    throw cause;
   } finally {
     reader?.close?.();
     closeDatabase(connection);
@@ -74,27 +78,36 @@ export async function refuseRecords(
   records: FileRecords,
 ): Promise<{ reasons: readonly Reason[]; notes: readonly string[]; swallowed: number }> {
   const { connection, request, source, present, reader } = records;
-  if (present.has('ip')) await connection.run(sqlBeside(import.meta.url, 'addresses.sql'));
   const terms = { zone: zoneOf(request), latest: request.now + request.maxFuture, maxLine: request.maxLine };
-  const { reasons, notes } = await refuse(connection, present, terms);
-  return { reasons, notes: [...notes, ...reader.notes], swallowed: reader.swallowed / Math.max(1, source.size) };
+  try {
+    if (present.has('ip')) await connection.run(sqlBeside(import.meta.url, 'addresses.sql'));
+    const { reasons, notes } = await refuse(connection, present, terms);
+    return { reasons, notes: [...notes, ...reader.notes], swallowed: reader.swallowed / Math.max(1, source.size) };
+  } catch (cause) {
+    throw reader.meaning?.(cause) ?? cause;
+  }
 }
 
 /**
- * SQL of the rows to store of what was not refused. Makes the tables that it needs: what is derived from
+ * SQL of the rows to store of what was not refused, slice by slice. Makes the tables that it needs: what is derived from
  * distinct texts, names and identifiers, and which records are twins.
  */
-export async function actsOf({ connection, request, present }: FileRecords, keys: Keys): Promise<string> {
+export async function actsOf({ connection, request, present, count }: FileRecords, keys: Keys): Promise<string[]> {
   if (present.has('text')) await readTexts(connection);
   if (present.has('handle') || present.has('name')) await connection.run(sqlBeside(import.meta.url, 'names.sql'));
   await makeTokens(connection, keys, present, !request.names);
   await connection.run(sqlBeside(import.meta.url, 'twins.sql').replace('{id}', contentId(present)));
   const holds = async (table: string) =>
     (await connection.runAndReadAll(`select 1 from ${table} limit 1`)).currentRowCount > 0;
-  return actsSql(
-    present,
-    request.keep.length > 0,
-    { text: request.keepText, names: request.names },
-    { twins: await holds('twin'), refused: await holds('refused') },
+  const has = { twins: await holds('twin'), refused: await holds('refused') };
+  const slices = slicesOf(count);
+  return slices.map((slice) =>
+    actsSql(
+      present,
+      request.keep.length > 0,
+      { text: request.keepText, names: request.names },
+      has,
+      slices.length > 1 ? slice : undefined,
+    ),
   );
 }

@@ -11,6 +11,7 @@ import { alonePublishing } from './one-publisher.ts';
 import { loadDeadLetters } from './refuse.ts';
 import { sealSegment } from './seal.ts';
 import { parseSegment, publish, segmentName, segmentPath } from './segment.ts';
+import { oneAfterAnother } from './slices.ts';
 import type { Progress } from './source.ts';
 import { type FileStream, recordKeys, removeStream, type Store, temporaryPath, writeStream } from './store.ts';
 import { writeRotation } from './tokens.ts';
@@ -99,16 +100,19 @@ async function publishRecords(
   const acts = await actsOf(records, keys);
   if (refused > 0) await loadDeadLetters(connection, keys, present);
   await publishRotations(store, keys, records, name);
-  const segment = await sealSegment(
-    connection,
-    store,
-    { stream: name, partition: 0, first: 0, last: count - 1, refused, empty: 0, ordered: true },
-    {
-      rows: `select $stream as stream, 0::integer as partition, acts.* from (${acts}) as acts`,
-      rejected: 'select * from dead_letter',
-      values: { stream: name },
-    },
+  const segment = await oneAfterAnother(connection, store, acts, (rows) =>
+    sealSegment(
+      connection,
+      store,
+      { stream: name, partition: 0, first: 0, last: count - 1, refused, empty: 0, ordered: true },
+      {
+        rows: `select $stream as stream, 0::integer as partition, acts.* from (${rows}) as acts`,
+        rejected: 'select * from dead_letter',
+        values: { stream: name },
+      },
+    ),
   );
+  records.reader.unchanged?.();
   // An ingest of the same name that was undone may have left one.
   if (refused === 0) rmSync(segmentPath(store.folder, 'rejected', segment), { force: true });
   const stream: FileStream = {

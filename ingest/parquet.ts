@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowsOf } from './database.ts';
+import { literal, rowsOf } from './database.ts';
 import type { Reader, ReaderOptions } from './reader.ts';
 import { Refusal } from './refusal.ts';
 import type { Source } from './source.ts';
@@ -28,17 +28,32 @@ export async function openParquet(
   async function load(_: DuckDBConnection, picked: readonly number[]): Promise<void> {
     const names = columns.map((_, at) => `f${at}`).join(', ');
     const chosen = picked.map((at, to) => `${asText(at, columns[at]?.column_type ?? '')} as c${to}`).join(', ');
+    const file = `read_parquet([${literal(path)}], binary_as_string = true) as t(${names})`;
     await readable(source.name, () =>
       connection.run(
-        `create temp table raw as select ${chosen || 'null as c0'} from read_parquet([$path], binary_as_string = true) as t(${names}) ${options.sample ? 'limit 1000' : ''}`,
-        { path },
+        options.sample
+          ? `create temp table raw as select ${chosen || 'null as c0'} from ${file} limit 1000`
+          : `create temp view raw as select ${chosen || 'null as c0'}, file_row_number as rowid from ${file}`, // a copy of a large file takes all memory
       ),
     );
-    const after = plainFile ? statSync(source.path) : undefined;
+  }
+
+  function unchanged(): void {
+    const after = plainFile ? statSync(source.path, { throwIfNoEntry: false }) : undefined;
     if (before?.mtimeMs !== after?.mtimeMs || before?.size !== after?.size)
       throw new Refusal(`${source.name} changed while it was read: wait until it is complete, then ingest it again.`);
   }
-  return { columns: columns.map((column) => column.column_name), load, notes: [], swallowed: 0, close };
+
+  const meaning = (cause: unknown) => meaningOf(source.name, cause);
+  return {
+    columns: columns.map((column) => column.column_name),
+    load,
+    notes: [],
+    swallowed: 0,
+    unchanged,
+    meaning,
+    close,
+  };
 }
 
 function asText(at: number, type: string): string {
@@ -49,14 +64,18 @@ async function readable<T>(name: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (cause) {
-    const why = (cause as Error).message.split('\n')[0] ?? '';
-    if (/No space left|Out of Memory/i.test(why)) throw cause;
-    throw new Refusal(
-      `${name} is not a whole Parquet file (${why}): copy or export it again. Nothing was stored.`,
-      3,
-      cause,
-    );
+    throw meaningOf(name, cause);
   }
+}
+
+function meaningOf(name: string, cause: unknown): unknown {
+  const why = (cause as Error).message.split('\n')[0] ?? '';
+  if (cause instanceof Refusal || /No space left|Out of Memory|INTERRUPT/i.test(why)) return cause;
+  return new Refusal(
+    `${name} is not a whole Parquet file (${why}): copy or export it again. Nothing was stored.`,
+    3,
+    cause,
+  );
 }
 
 /** The bytes in memory under a path: a file of /dev/shm that has no name any more, so that nothing of it can stay. */

@@ -37,7 +37,7 @@ async function preview(records: FileRecords): Promise<Preview> {
   await connection.run(`delete from raw where rowid >= ${size}`);
   await connection.run(`delete from broken where position >= ${size}`);
   await refuseRecords(records);
-  const acts = await actsOf(records, noKey);
+  const [acts] = await actsOf(records, noKey);
   const rows = await rowsOf<Record<string, string | null>>(
     connection,
     `select columns(*)::varchar

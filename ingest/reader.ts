@@ -7,8 +7,8 @@ export const sampleBytes = 1 << 20;
 export interface Reader {
   readonly columns: readonly string[];
   /**
-   * Makes the temp table `raw` of the columns picked (indexes into `columns`), as texts c0, c1, ..., its rowid being the
-   * record's number from 0; and adds to `broken` (position, reason, record) the records that the form of the file breaks:
+   * Makes the temp table or view `raw` of the columns picked (indexes into `columns`), as texts c0, c1, ..., its rowid being
+   * the record's number from 0; and adds to `broken` (position, reason, record) the records that the form of the file breaks:
    * `raw` has a row without values in their places.
    */
   load(connection: DuckDBConnection, picked: readonly number[]): Promise<void>;
@@ -18,6 +18,10 @@ export interface Reader {
   readonly notes: readonly string[];
   /** Bytes that an unclosed quote takes out of the file, once loaded. */
   readonly swallowed: number;
+  /** Throws where the records are read from the file again and again, and it is not what it was. */
+  unchanged?(): void;
+  /** What an error that was met while reading `raw` means. */
+  meaning?(cause: unknown): unknown;
   /** Gives back what was held for the records. */
   close?(): void;
 }

@@ -3,13 +3,12 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { closeDatabase, openDatabase } from '../ingest/database.ts';
 import { columns } from '../ingest/engagement.ts';
 import { ingestFile } from '../ingest/file.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { parseSegment } from '../ingest/segment.ts';
 import { readStreams, removeStream } from '../ingest/store.ts';
-import { csv, limits, query, Sandbox } from './ingest-sandbox.ts';
+import { csv, limits, parquetOf, query, Sandbox } from './ingest-sandbox.ts';
 
 const sandbox = new Sandbox();
 
@@ -72,13 +71,6 @@ const hidden = [
   'before',
   'after',
 ];
-
-async function parquetOf(path: string, select: string): Promise<string> {
-  const connection = await openDatabase(limits);
-  await connection.run(`copy (${select}) to '${path}' (format parquet)`);
-  closeDatabase(connection);
-  return path;
-}
 
 function expectWhole(row: Record<string, string | null> | undefined): void {
   for (const [column, [written, stored]] of Object.entries(whole))

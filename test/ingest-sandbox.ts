@@ -102,6 +102,14 @@ export async function query<Row>(sql: string, path: string): Promise<Row[]> {
   }
 }
 
+/** Writes what a select gives as a Parquet file. */
+export async function parquetOf(path: string, select: string): Promise<string> {
+  const connection = await openDatabase(limits);
+  await connection.run(`copy (${select}) to '${path}' (format parquet)`);
+  closeDatabase(connection);
+  return path;
+}
+
 /** A CSV of rows, every field in quotes where it must be. */
 export function csv(rows: readonly (readonly string[])[], delimiter = ','): string {
   const field = (text: string) => (/[",;|\t\r\n]|^\s/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
