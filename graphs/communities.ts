@@ -56,11 +56,18 @@ function pieces(nodes: readonly number[], ties: readonly Tie[]): Piece[] {
   return [...found.values()];
 }
 
+/**
+ * Numbers of ties at which the library (graphology-indices 0.17.0) tells where neighbours end in bytes too few by one: the
+ * last node then has no neighbours, and the search may never end.
+ */
+const narrow = [2 ** 8 / 2, 2 ** 16 / 2];
+
 /** The piece cut where modularity says, ties between the parts left out. Nodes are walked in their own order: no dice. */
 function split(piece: Piece): Piece[] {
   const graph = new UndirectedGraph();
   for (const node of piece.nodes) graph.addNode(node);
   for (const [at, { a, b, weight }] of piece.ties.entries()) graph.addUndirectedEdgeWithKey(at, a, b, { weight });
+  if (narrow.includes(piece.ties.length)) graph.mergeUndirectedEdge('spare', 'other', { weight: 0 });
   const community = louvain(graph, { randomWalk: false });
   return pieces(
     piece.nodes,

@@ -45,6 +45,13 @@ describe('communities', () => {
     expect(communities(150, [...rings.flatMap((ring) => clique(ring)), ...bridges], 0.5)).toEqual(rings);
   });
 
+  it.each([127, 128, 129])('the last node keeps its neighbours in a graph of %i ties', (count) => {
+    const rings = [range(0, 12), range(12, 20), range(20, 28)];
+    const ties = rings.flatMap((ring) => clique(ring));
+    const bridges = [[12, 27], [13, 27], [14, 27], [15, 27], [0, 12], [0, 27], [1, 13]].map(([a, b]) => ({ a, b, weight: 1 }) as Tie); // biome-ignore format: a table
+    expect(communities(28, [...ties, ...bridges].slice(0, count), 0.9)).toEqual(rings);
+  });
+
   it('nodes without ties stand alone', () => {
     expect(communities(3, [{ a: 0, b: 2, weight: 1 }], 0.3)).toEqual([[0, 2], [1]]);
   });
