@@ -20,7 +20,7 @@ import { routine } from './routine.ts';
 import { turnsOf } from './turns.ts';
 import { pairsOn, readAges, readVisits } from './visits.ts';
 
-const version = '1.4.2';
+const version = '1.4.3';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */

@@ -12,6 +12,8 @@ const most = 100;
 const fewest = 3;
 /** People who are quick or slow by habit keep some order; so much of it shows one hand. */
 const leastAgreement = 0.75;
+/** Each keeps the order by himself, beyond this chance. */
+const ownLevel = 0.05;
 
 /** Accounts that take turns: they come in rounds, each time in the same order. */
 export interface Turns {
@@ -28,8 +30,9 @@ type Round = ReadonlyMap<number, number>;
  * round is as likely as any other, whatever the earlier ones were. Then the sum of agreements less disagreements is a
  * martingale; the variance of each step is that of Kendall's S (1938) for the pairs compared, the tail that of a normal
  * variable (S has a lighter one). Habit keeps the quick before the slow, an operator keeps neighbours in order as well: so
- * it is asked again of pairs within a third of the order, and whoever keeps none goes, the worst first. Undefined where
- * what is left is no more than chance, or no more than habit. `question` counts the members' rounds again.
+ * it is asked again of pairs within a third of the order, and whoever keeps none goes, the worst first. Then it is asked of
+ * each by himself, the order of the others taken as it is: who passes by meanwhile goes too. Undefined where what is left is
+ * no more than chance, or no more than habit. `question` counts the members' rounds again.
  */
 export function turnsOf(acts: readonly Act[], question: (members: readonly number[]) => string): Turns | undefined {
   const own = gathered(acts, ({ account }) => account);
@@ -40,30 +43,39 @@ export function turnsOf(acts: readonly Act[], question: (members: readonly numbe
       rounds.flatMap((round) => [...round.keys()]),
       (account) => account,
     );
-    const members = new Set([...taken].filter(([, of]) => of.length >= fewest).map(([account]) => account));
-    rounds = rounds.map((round) => new Map([...round].filter(([account]) => members.has(account))));
-    const all = agreement(rounds, () => true);
-    const near = agreement(rounds, neighbours(rounds));
-    if (members.size < 2 || !keepsOrder(all)) return undefined;
-    const [worst] = [...all.each].sort(([, x], [, y]) => x.agree / x.pairs - y.agree / y.pairs);
-    if (worst && worst[1].agree < leastAgreement * worst[1].pairs) {
-      rounds = rounds.map((round) => new Map([...round].filter(([account]) => account !== worst[0])));
+    rounds = among(rounds, (account) => (taken.get(account) as readonly number[]).length >= fewest);
+    const order = orderOf(rounds);
+    if (!order) return undefined;
+    const [worst] = [...order.all.each].sort(([, x], [, y]) => shareOf(x) - shareOf(y));
+    if (worst && shareOf(worst[1]) < leastAgreement) {
+      rounds = among(rounds, (account) => account !== worst[0]);
       continue;
     }
-    if (!keepsOrder(near)) return undefined;
-    return {
-      members: [...members],
-      evidence: { ...told([...members], own, rounds, all, near), sql: question([...members]) },
-    };
+    const { each } = order.all;
+    rounds = among(rounds, (account) => lnChance(each.get(account) as Tally) <= Math.log(ownLevel));
+    const kept = orderOf(rounds);
+    if (!kept || !keepsOrder(order.near) || !keepsOrder(kept.near)) return undefined;
+    const members = [...kept.all.each.keys()];
+    return { members, evidence: { ...told(members, own, rounds, kept), sql: question(members) } };
   }
+}
+
+/** The rounds of these accounts alone. */
+function among(rounds: readonly Round[], wanted: (account: number) => boolean): Round[] {
+  return rounds.map((round) => new Map([...round].filter(([account]) => wanted(account))));
+}
+
+/** What pairs of all accounts, and of neighbours, agree in; undefined where all of them keep no order. */
+function orderOf(rounds: readonly Round[]): Order | undefined {
+  const all = agreement(rounds, () => true);
+  return keepsOrder(all) ? { all, near: agreement(rounds, neighbours(rounds)) } : undefined;
 }
 
 function told(
   members: readonly number[],
   own: ReadonlyMap<number, readonly Act[]>,
   rounds: readonly Round[],
-  all: Agreement,
-  near: Agreement,
+  { all, near }: Order,
 ): Evidence {
   const acts = members.flatMap((member) => own.get(member) ?? []).sort((x, y) => x.us - y.us);
   return {
@@ -79,17 +91,30 @@ function told(
   };
 }
 
-/** Pairs that came as most earlier rounds had them, of all that were compared, and of those with one account. */
-interface Agreement {
-  readonly agree: number;
-  readonly pairs: number;
-  readonly variance: number;
-  readonly each: ReadonlyMap<number, { agree: number; pairs: number }>;
+/** Pairs that came as most earlier rounds had them, of all that were compared; what chance gives of agreements less disagreements. */
+interface Tally {
+  agree: number;
+  pairs: number;
+  mean: number;
+  variance: number;
 }
 
-const lnChance = ({ agree, pairs, variance }: Agreement) => lnNormalTail((2 * agree - pairs - 1) / Math.sqrt(variance));
+/** Of all accounts, and of each the pairs with it. */
+interface Agreement extends Tally {
+  readonly each: ReadonlyMap<number, Tally>;
+}
 
-const keepsOrder = (one: Agreement) => lnChance(one) <= Math.log(0.001) && one.agree >= leastAgreement * one.pairs;
+interface Order {
+  readonly all: Agreement;
+  readonly near: Agreement;
+}
+
+const shareOf = ({ agree, pairs }: Tally) => (pairs === 0 ? 0 : agree / pairs);
+
+const lnChance = ({ agree, pairs, mean, variance }: Tally) =>
+  variance === 0 ? 0 : lnNormalTail((2 * agree - pairs - mean - 1) / Math.sqrt(variance));
+
+const keepsOrder = (one: Tally) => shareOf(one) >= leastAgreement && lnChance(one) <= Math.log(0.001);
 
 function roundsOf(acts: readonly Act[]): Round[] {
   const rounds: Map<number, number>[] = [];
@@ -125,8 +150,8 @@ function neighbours(rounds: readonly Round[]) {
 /** Pairs of accounts of each round of which the earlier ones say who comes first, and how many came so. */
 function agreement(rounds: readonly Round[], compares: (at: number, x: number, y: number) => boolean): Agreement {
   const earlier = new Map<string, number>();
-  const each = new Map<number, { agree: number; pairs: number }>();
-  const total = { agree: 0, pairs: 0, variance: 0 };
+  const each = new Map<number, Tally>();
+  const total = { agree: 0, pairs: 0, mean: 0, variance: 0 };
   for (const [at, round] of rounds.entries()) {
     const accounts = [...round.keys()];
     const says = accounts.map((x) =>
@@ -140,13 +165,27 @@ function agreement(rounds: readonly Round[], compares: (at: number, x: number, y
     total.agree += says.flatMap((row, x) => row.filter((sign, y) => sign === 1 && came[x]?.[y] === 1)).length;
     total.variance += (compared + sum(says.map((row) => sum(row) ** 2))) / 3;
     for (const [from, x] of accounts.entries()) {
-      const one = each.get(x) ?? { agree: 0, pairs: 0 };
+      const one = each.get(x) ?? { agree: 0, pairs: 0, mean: 0, variance: 0 };
+      const chance = anyPlace((says[from] ?? []).filter((sign) => sign !== 0));
       one.pairs += sum((says[from] ?? []).map(Math.abs));
+      one.mean += chance.mean;
+      one.variance += chance.variance;
       one.agree += (says[from] ?? []).filter((sign, to) => sign !== 0 && sign === came[from]?.[to]).length;
       each.set(x, one);
       for (const [to, y] of accounts.entries())
         earlier.set(`${x} ${y}`, (earlier.get(`${x} ${y}`) ?? 0) + (came[from]?.[to] ?? 0));
     }
   }
-  return { ...total, each: new Map([...each].filter(([, { pairs }]) => pairs > 0)) };
+  return { ...total, each };
+}
+
+/**
+ * Agreements less disagreements of one account with the others of a round, in the order in which these came, if its own
+ * place among them is as likely any: mean and variance. Where the others keep an order, chance alone agrees with a part of it.
+ */
+function anyPlace(says: readonly number[]): { mean: number; variance: number } {
+  const sums = [sum(says)];
+  for (const sign of says) sums.push((sums.at(-1) as number) - 2 * sign);
+  const mean = sum(sums) / sums.length;
+  return { mean, variance: sum(sums.map((one) => (one - mean) ** 2)) / sums.length };
 }
