@@ -100,14 +100,6 @@ export async function actsOf({ connection, request, present, count }: FileRecord
   const holds = async (table: string) =>
     (await connection.runAndReadAll(`select 1 from ${table} limit 1`)).currentRowCount > 0;
   const has = { twins: await holds('twin'), refused: await holds('refused') };
-  const slices = slicesOf(count);
-  return slices.map((slice) =>
-    actsSql(
-      present,
-      request.keep.length > 0,
-      { text: request.keepText, names: request.names },
-      has,
-      slices.length > 1 ? slice : undefined,
-    ),
-  );
+  const clear = { text: request.keepText, names: request.names };
+  return slicesOf(count).map((slice) => actsSql(present, request.keep.length > 0, clear, has, slice));
 }

@@ -44,19 +44,19 @@ export function turnsOf(acts: readonly Act[], question: (members: readonly numbe
       (account) => account,
     );
     rounds = among(rounds, (account) => (taken.get(account) as readonly number[]).length >= fewest);
-    const order = orderOf(rounds);
-    if (!order) return undefined;
-    const [worst] = [...order.all.each].sort(([, x], [, y]) => shareOf(x) - shareOf(y));
+    const order = ofAll(rounds);
+    if (!keepsOrder(order)) return undefined;
+    const [worst] = [...order.each].sort(([, x], [, y]) => shareOf(x) - shareOf(y));
     if (worst && shareOf(worst[1]) < leastAgreement) {
       rounds = among(rounds, (account) => account !== worst[0]);
       continue;
     }
-    const { each } = order.all;
-    rounds = among(rounds, (account) => lnChance(each.get(account) as Tally) <= Math.log(ownLevel));
-    const kept = orderOf(rounds);
-    if (!kept || !keepsOrder(order.near) || !keepsOrder(kept.near)) return undefined;
-    const members = [...kept.all.each.keys()];
-    return { members, evidence: { ...told(members, own, rounds, kept), sql: question(members) } };
+    if (!keepsOrder(ofNeighbours(rounds))) return undefined;
+    rounds = among(rounds, (account) => lnChance(order.each.get(account) as Tally) <= Math.log(ownLevel));
+    const [all, near] = [ofAll(rounds), ofNeighbours(rounds)];
+    if (!keepsOrder(all) || !keepsOrder(near)) return undefined;
+    const members = [...all.each.keys()];
+    return { members, evidence: { ...told(members, own, rounds, all, near), sql: question(members) } };
   }
 }
 
@@ -65,17 +65,16 @@ function among(rounds: readonly Round[], wanted: (account: number) => boolean): 
   return rounds.map((round) => new Map([...round].filter(([account]) => wanted(account))));
 }
 
-/** What pairs of all accounts, and of neighbours, agree in; undefined where all of them keep no order. */
-function orderOf(rounds: readonly Round[]): Order | undefined {
-  const all = agreement(rounds, () => true);
-  return keepsOrder(all) ? { all, near: agreement(rounds, neighbours(rounds)) } : undefined;
-}
+const ofAll = (rounds: readonly Round[]) => agreement(rounds, () => true);
+
+const ofNeighbours = (rounds: readonly Round[]) => agreement(rounds, neighbours(rounds));
 
 function told(
   members: readonly number[],
   own: ReadonlyMap<number, readonly Act[]>,
   rounds: readonly Round[],
-  { all, near }: Order,
+  all: Tally,
+  near: Tally,
 ): Evidence {
   const acts = members.flatMap((member) => own.get(member) ?? []).sort((x, y) => x.us - y.us);
   return {
@@ -102,11 +101,6 @@ interface Tally {
 /** Of all accounts, and of each the pairs with it. */
 interface Agreement extends Tally {
   readonly each: ReadonlyMap<number, Tally>;
-}
-
-interface Order {
-  readonly all: Agreement;
-  readonly near: Agreement;
 }
 
 const shareOf = ({ agree, pairs }: Tally) => (pairs === 0 ? 0 : agree / pairs);
@@ -166,11 +160,13 @@ function agreement(rounds: readonly Round[], compares: (at: number, x: number, y
     total.variance += (compared + sum(says.map((row) => sum(row) ** 2))) / 3;
     for (const [from, x] of accounts.entries()) {
       const one = each.get(x) ?? { agree: 0, pairs: 0, mean: 0, variance: 0 };
-      const chance = anyPlace((says[from] ?? []).filter((sign) => sign !== 0));
-      one.pairs += sum((says[from] ?? []).map(Math.abs));
+      const row = says[from] as number[];
+      const others = row.filter((sign) => sign !== 0);
+      const chance = anyPlace(others);
+      one.pairs += others.length;
       one.mean += chance.mean;
       one.variance += chance.variance;
-      one.agree += (says[from] ?? []).filter((sign, to) => sign !== 0 && sign === came[from]?.[to]).length;
+      one.agree += row.filter((sign, to) => sign !== 0 && sign === came[from]?.[to]).length;
       each.set(x, one);
       for (const [to, y] of accounts.entries())
         earlier.set(`${x} ${y}`, (earlier.get(`${x} ${y}`) ?? 0) + (came[from]?.[to] ?? 0));
