@@ -50,7 +50,7 @@ describe.skipIf(!broker)('simulate --to kafka', () => {
     const { code, err } = lockstep(folder, [
       'simulate',
       '--accounts',
-      '50',
+      '100',
       '--days',
       '1',
       '--to',
