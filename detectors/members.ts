@@ -1,4 +1,4 @@
-import type { Member } from './detector.ts';
+import type { Member, Role } from './detector.ts';
 import { gathered } from './gathered.ts';
 
 /** Members in the order in which a finding shows them: who contributed most first, then by name. */
@@ -21,4 +21,45 @@ export function beneficiariesOf(
       contribution: owned.length / owners.size,
     }))
     .sort(byContribution);
+}
+
+/** An act of an account on what an owner made; null where nobody knows who. */
+interface Boost {
+  readonly account: number;
+  readonly owner_account: number | null;
+  readonly verb: string;
+}
+
+/** Members of a group that boosts owners: the accused are amplifiers, its others are shown for context, owners received the acts. */
+export function boostersOf(
+  { acts, names }: { readonly acts: readonly Boost[]; readonly names: ReadonlyMap<number, string> },
+  accused: ReadonlySet<number>,
+  core: ReadonlySet<number>,
+): Member[] {
+  const told = acts.filter(({ account }) => accused.has(account));
+  const own = gathered(told, ({ account }) => account);
+  const received = gathered(
+    told.flatMap(({ verb, owner_account: owner }) => (owner === null ? [] : [{ verb, owner }])),
+    ({ owner }) => owner,
+  );
+  const others = new Set(acts.map(({ account }) => account).filter((account) => !accused.has(account)));
+  const member = (role: Role, account: number, count: number) => ({
+    account: names.get(account) ?? '',
+    role,
+    core: role === 'amplifier' && core.has(account),
+    contribution: count / told.length,
+  });
+  return [
+    [...own].map(([account, { length }]) => member('amplifier', account, length)),
+    [...received].filter(([owner]) => !own.has(owner)).map(([owner, of]) => member(roleOfOwner(of), owner, of.length)),
+    [...others].filter((account) => !received.has(account)).map((account) => member('bystander', account, 0)),
+  ].flatMap((members) => members.sort(byContribution));
+}
+
+/** Comments and reviews may praise or harm: their share decides whether an owner received a good, or is shown for context. */
+const ambiguous = new Set(['comment', 'review']);
+
+function roleOfOwner(acts: readonly { readonly verb: string }[]): Role {
+  const clear = acts.filter(({ verb }) => !ambiguous.has(verb)).length;
+  return clear * 2 >= acts.length ? 'beneficiary' : 'bystander';
 }

@@ -16,16 +16,16 @@ function actsOf(came: readonly { account: number; us: number }[]): Act[] {
 }
 
 /**
- * Ten phones taken up a minute after one another, in twelve rounds; of twelve passers-by each looks in at three to five of
- * the rounds, at any moment.
+ * Ten phones taken up a minute after one another, in twelve rounds; each of so many passers-by looks in at three to five
+ * of the rounds, at any moment.
  */
-function farm(seed: number): Act[] {
+function farm(seed: number, passersBy = 12): Act[] {
   const draw = dice(seed);
   const rounds = Array.from({ length: 12 }, (_, round) => round * 5 * hour);
   const phones = rounds.flatMap((start) =>
     Array.from({ length: 10 }, (_, account) => ({ account, us: start + account * minute + Math.floor(draw() * 20e6) })),
   );
-  const passers = Array.from({ length: 12 }, (_, at) =>
+  const passers = Array.from({ length: passersBy }, (_, at) =>
     rounds
       .map((start) => ({ start, rank: draw() }))
       .sort((x, y) => x.rank - y.rank)
@@ -40,6 +40,13 @@ test('of passers-by hardly one in fifty is taken for one of those that come in o
   const found = seeds.flatMap((seed) => turnsOf(farm(seed), () => '')?.members ?? []);
   expect(found.filter((account) => account < 100).length).toBe(10 * seeds.length);
   expect(found.filter((account) => account >= 100).length).toBeLessThan(0.02 * 12 * seeds.length);
+});
+
+test('where many pass by, each must keep the order the more surely', () => {
+  const seeds = Array.from({ length: 20 }, (_, at) => at + 101);
+  const found = seeds.flatMap((seed) => turnsOf(farm(seed, 28), () => '')?.members ?? []);
+  expect(found.filter((account) => account < 100).length).toBeGreaterThanOrEqual(0.9 * 10 * seeds.length);
+  expect(found.filter((account) => account >= 100).length).toBeLessThan(0.01 * found.length);
 });
 
 test('who came too seldom with the others to be compared is no part of the order', () => {

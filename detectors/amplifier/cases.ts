@@ -156,6 +156,18 @@ export const fires: Case[] = [
     severity: 'low',
   },
   {
+    name: 'new phones taken up one after another; newcomers who read what they like are not among them',
+    acts: [
+      ...people(),
+      ...[...phones((round) => round * 25.7 * hour), ...readers((round) => round * 25.7 * hour)].map((act) => ({
+        ...act,
+        account_created: start - 2 * day,
+      })),
+    ],
+    accused: [names(12, 't').sort()],
+    severity: 'medium',
+  },
+  {
     name: 'phones that go the round for six customers, to each of whom a phone comes but twice',
     acts: [...people(), ...phones((round) => round * 25.7 * hour, {}, 12).map(forCustomers(6))],
     accused: [names(12, 't').sort()],
@@ -393,6 +405,20 @@ export const silent: Case[] = [
       ).flat(),
     ],
     accused: [],
+  },
+  {
+    name: 'many newcomers among strangers who come to one owner, where one in four is new: who of them came by chance nobody can tell',
+    acts: [
+      ...people().map((act, at) =>
+        at % 4 === 0 ? { ...act, account: `new${act.account}`, account_created: start - 2 * day } : act,
+      ),
+      ...cell({
+        members: 28,
+        known: (member) => ({ ...own('c')(member), ...(member < 18 ? { account_created: start - 2 * day } : {}) }),
+      }),
+    ],
+    accused: [],
+    remark: /leads, not findings/,
   },
   {
     name: 'newcomers of whom it is not known when they came',

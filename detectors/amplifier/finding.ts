@@ -1,8 +1,6 @@
-import type { Evidence, Finding, Member, Window } from '../detector.ts';
+import type { Evidence, Finding, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
-import { gathered } from '../gathered.ts';
-import { byContribution } from '../members.ts';
-import { roleOfOwner } from '../received.ts';
+import { boostersOf } from '../members.ts';
 import { onePerObject, severityOf, type Tried } from '../shown.ts';
 import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
@@ -30,7 +28,7 @@ export function findingOf(verdict: Verdict, window: Window, version: string, mis
     version,
     pattern: 'amplifier/unbidden',
     window: { since: rfc3339(window.since), until: rfc3339(window.until) },
-    members: membersOf(verdict, acts),
+    members: boostersOf(known, accused, new Set(group.accounts)),
   };
   // Who acts with whom, in what order, and how keenly, may all be one habit: as good as a doubt.
   const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length + (firm ? 0 : 1);
@@ -54,37 +52,4 @@ export function findingOf(verdict: Verdict, window: Window, version: string, mis
     severity: severityOf(accused.size, doubts),
     confidence: 0.9 / 2 ** doubts,
   };
-}
-
-/** Those who carry a sign of their own are amplifiers; the group's others are shown for context; owners received the acts. */
-function membersOf({ group, known, accused }: Verdict, acts: readonly Act[]): Member[] {
-  const name = (account: number) => known.names.get(account) ?? '';
-  const core = new Set(group.accounts);
-  const share = (of: readonly Act[]) => of.length / acts.length;
-  const own = gathered(acts, ({ account }) => account);
-  const received = gathered(acts, (act) => act.owner_account);
-  const bystanders = new Set(known.acts.map(({ account }) => account).filter((account) => !accused.has(account)));
-  return [
-    ...[...own]
-      .map(([account, of]) => ({
-        account: name(account),
-        role: 'amplifier' as const,
-        core: core.has(account),
-        contribution: share(of),
-      }))
-      .sort(byContribution),
-    ...[...received]
-      .filter(([owner]) => !own.has(owner))
-      .map(([owner, of]) => ({
-        account: name(owner),
-        role: roleOfOwner(of),
-        core: false,
-        contribution: share(of),
-      }))
-      .sort(byContribution),
-    ...[...bystanders]
-      .filter((account) => !received.has(account))
-      .map((account) => ({ account: name(account), role: 'bystander' as const, core: false, contribution: 0 }))
-      .sort(byContribution),
-  ];
 }

@@ -20,7 +20,7 @@ import { routine } from './routine.ts';
 import { turnsOf } from './turns.ts';
 import { pairsOn, readAges, readVisits } from './visits.ts';
 
-const version = '1.4.3';
+const version = '1.4.4';
 const uses = ['account_created', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Small sets of accounts that boost the same few owners, whom they do not follow, again and again. */
@@ -58,12 +58,13 @@ async function detect(workspace: Workspace, window: Window, values: Params): Pro
     const turns = turnsOf(known.acts, (members) => recountTurns(nominee, members, known, window));
     const conversion = converted[at];
     const hands = network.evidence && { members: [...network.linked], evidence: network.evidence };
-    const signs = [hands, youth, turns, conversion].filter((sign) => sign !== undefined);
-    const signed = new Set(signs[0]?.members.filter((account) => !driven[at]?.has(account)));
+    const signs = [hands, turns, youth, conversion].filter((sign) => sign !== undefined);
+    const [surest] = signs.filter((sign) => sign !== youth || youth.accuses);
+    const signed = new Set(surest?.members.filter((account) => !driven[at]?.has(account)));
     const among = pairs.filter(({ account }) => signed.has(account));
     const [group] = groupsOf(among, visits, sharers, values);
     if (group === undefined) return [];
-    const accused = signs[0] === conversion ? new Set(group.accounts) : signed;
+    const accused = surest === conversion ? new Set(group.accounts) : signed;
     const telling = signs.filter(({ members }) => concerns(members, accused)).map(({ evidence }) => evidence);
     const evidence = evidenceOf(group, known, visits, telling, window, values);
     const keys = twoKeys(evidence);

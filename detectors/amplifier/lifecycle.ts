@@ -9,9 +9,14 @@ const thresholds = [7 * day, 30 * day, 90 * day];
 /** An owner whose other regular visitors number fewer says nothing of how young visitors are. */
 const fewest = 20;
 
+/** Of the young whom their youth accuses at most this share is young by chance. */
+const mostByChance = 0.05;
+
 /** Members that were made lately, and how improbable so many are. */
 export interface Youth {
   readonly members: readonly number[];
+  /** Whether nearly all of them are young for a reason, so that each can be accused of it. */
+  readonly accuses: boolean;
   readonly evidence: Evidence;
 }
 
@@ -19,7 +24,8 @@ export interface Youth {
  * Whether so many of a group were made lately. Null: members are as old as others who come to somebody again and again
  * without following, or as the other regular visitors of the group's owners, whichever are the younger (a page that
  * welcomes newcomers has young visitors). `pairs` are those of the owners, `ages` those of all regular visitors. Undefined
- * where it is no more than chance. `question` counts the young again, given the age below which they are and others' share.
+ * where it is no more than chance. Who came by chance is young as often as others are, so those who are not tell how many of
+ * the young came so. `question` counts the young again, given the age below which they are and others' share.
  */
 export function youthOf(
   { accounts }: Group,
@@ -43,8 +49,10 @@ export function youthOf(
   const best = tests.reduce((least, next) => (next.lnP < least.lnP ? next : least));
   if (best.lnP > Math.log(0.001)) return undefined;
   const expected = best.base * known.length;
+  const byChance = ((known.length - best.young.length) * best.base) / (1 - best.base);
   return {
     members: best.young,
+    accuses: byChance <= mostByChance * best.young.length,
     evidence: {
       family: 'lifecycle',
       statement: `${best.young.length} of ${known.length} accounts were less than ${best.threshold / day} days old; ${expected.toPrecision(2)} expected.`,

@@ -12,8 +12,10 @@ const most = 100;
 const fewest = 3;
 /** People who are quick or slow by habit keep some order; so much of it shows one hand. */
 const leastAgreement = 0.75;
-/** Each keeps the order by himself, beyond this chance. */
-const ownLevel = 0.05;
+/** Each keeps the order by himself, beyond one of these chances. */
+const ownLevels = [0.05, 0.01, 0.001];
+/** Of those who keep it at most this share does so by chance. */
+const mostByChance = 0.05;
 
 /** Accounts that take turns: they come in rounds, each time in the same order. */
 export interface Turns {
@@ -31,33 +33,49 @@ type Round = ReadonlyMap<number, number>;
  * martingale; the variance of each step is that of Kendall's S (1938) for the pairs compared, the tail that of a normal
  * variable (S has a lighter one). Habit keeps the quick before the slow, an operator keeps neighbours in order as well: so
  * it is asked again of pairs within a third of the order, and whoever keeps none goes, the worst first. Then it is asked of
- * each by himself, the order of the others taken as it is: who passes by meanwhile goes too. Undefined where what is left is
- * no more than chance, or no more than habit. `question` counts the members' rounds again.
+ * each by himself, the order of the others taken as it is: who passes by goes too. Undefined where what is left is no more
+ * than chance, or no more than habit. `question` counts the members' rounds again.
  */
 export function turnsOf(acts: readonly Act[], question: (members: readonly number[]) => string): Turns | undefined {
   const own = gathered(acts, ({ account }) => account);
   if (own.size > most) return undefined;
-  let rounds = roundsOf(acts);
+  let rounds = often(roundsOf(acts));
+  const tried = new Set(rounds.flatMap((round) => [...round.keys()])).size;
   for (;;) {
-    const taken = gathered(
-      rounds.flatMap((round) => [...round.keys()]),
-      (account) => account,
-    );
-    rounds = among(rounds, (account) => (taken.get(account) as readonly number[]).length >= fewest);
     const order = ofAll(rounds);
     if (!keepsOrder(order)) return undefined;
     const [worst] = [...order.each].sort(([, x], [, y]) => shareOf(x) - shareOf(y));
     if (worst && shareOf(worst[1]) < leastAgreement) {
-      rounds = among(rounds, (account) => account !== worst[0]);
+      rounds = often(among(rounds, (account) => account !== worst[0]));
       continue;
     }
     if (!keepsOrder(ofNeighbours(rounds))) return undefined;
-    rounds = among(rounds, (account) => lnChance(order.each.get(account) as Tally) <= Math.log(ownLevel));
+    const keepers = keepersOf(order, tried);
+    rounds = among(rounds, (account) => keepers.has(account));
     const [all, near] = [ofAll(rounds), ofNeighbours(rounds)];
     if (!keepsOrder(all) || !keepsOrder(near)) return undefined;
     const members = [...all.each.keys()];
     return { members, evidence: { ...told(members, own, rounds, all, near), sql: question(members) } };
   }
+}
+
+/** The rounds of those who took part in enough of them. */
+function often(rounds: readonly Round[]): Round[] {
+  const taken = gathered(
+    rounds.flatMap((round) => [...round.keys()]),
+    (account) => account,
+  );
+  return among(rounds, (account) => (taken.get(account) as readonly number[]).length >= fewest);
+}
+
+/** Those who keep the order by themselves. Of so many tried, as many as do not tell how many keep it by chance. */
+function keepersOf({ each }: Agreement, tried: number): ReadonlySet<number> {
+  const keepers = ownLevels.map(
+    (level) => new Set([...each].filter(([, one]) => lnChance(one) <= Math.log(level)).map(([account]) => account)),
+  );
+  const sure = (level: number, { size }: ReadonlySet<number>) =>
+    ((tried - size) * level) / (1 - level) <= mostByChance * size;
+  return keepers.find((them, at) => sure(ownLevels[at] as number, them)) ?? new Set();
 }
 
 /** The rounds of these accounts alone. */

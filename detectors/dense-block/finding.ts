@@ -1,8 +1,6 @@
-import type { Evidence, Finding, Member, Window } from '../detector.ts';
+import type { Evidence, Finding, Window } from '../detector.ts';
 import { findingId } from '../finding-id.ts';
-import { gathered } from '../gathered.ts';
-import { byContribution } from '../members.ts';
-import { roleOfOwner } from '../received.ts';
+import { boostersOf } from '../members.ts';
 import { onePerObject, severityOf, type Tried } from '../shown.ts';
 import { probability } from '../statistics.ts';
 import { rfc3339 } from '../time.ts';
@@ -28,7 +26,7 @@ export function findingOf(verdict: Verdict, window: Window, version: string, mis
     version,
     pattern: `dense-block/${block.layer}`,
     window: { since: rfc3339(window.since), until: rfc3339(window.until) },
-    members: membersOf(verdict, acts),
+    members: boostersOf(known, linked, new Set(block.accounts)),
   };
   const doubts = innocent.filter(({ verdict }) => verdict === 'fits').length;
   return {
@@ -51,27 +49,4 @@ export function findingOf(verdict: Verdict, window: Window, version: string, mis
     severity: severityOf(linked.size, doubts),
     confidence: 0.9 / 2 ** doubts,
   };
-}
-
-/** Accounts linked by devices are amplifiers, the block's others are shown for context; owners received the acts. */
-function membersOf({ block, known, linked }: Verdict, acts: readonly Act[]): Member[] {
-  const name = (account: number) => known.names.get(account) ?? '';
-  const core = new Set(block.accounts);
-  const own = gathered(acts, ({ account }) => account);
-  const received = gathered(
-    acts.filter(({ owner_account }) => owner_account !== null),
-    (act) => act.owner_account as number,
-  );
-  const others = new Set(known.acts.map(({ account }) => account).filter((account) => !linked.has(account)));
-  const member = (role: Member['role']) => (account: number, part: number) => ({
-    account: name(account),
-    role,
-    core: role === 'amplifier' && core.has(account),
-    contribution: part / acts.length,
-  });
-  return [
-    [...own].map(([account, of]) => member('amplifier')(account, of.length)),
-    [...received].filter(([owner]) => !own.has(owner)).map(([owner, of]) => member(roleOfOwner(of))(owner, of.length)),
-    [...others].filter((account) => !received.has(account)).map((account) => member('bystander')(account, 0)),
-  ].flatMap((members) => members.sort(byContribution));
 }
