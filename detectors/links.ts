@@ -2,7 +2,7 @@ import { components } from '../graphs/union-find.ts';
 import { sqlBeside } from '../ingest/database.ts';
 import type { Workspace } from '../ingest/workspace.ts';
 import type { Evidence, Innocent } from './detector.ts';
-import { gathered } from './gathered.ts';
+import { gathered, sum } from './gathered.ts';
 import { houseOf } from './house.ts';
 import { accountNames } from './names.ts';
 import { listed, moment, named } from './recount.ts';
@@ -69,7 +69,8 @@ const leastChanges = 2;
  * devices changed hands within ten minutes at two or more sittings an hour apart, and half of the accounts have no such life
  * or do half of all that they do from these devices. Five or more accounts at
  * such a room's machines are left out there before the rest is judged, whomever else the group holds and whatever other
- * devices join them to others. Fewer than `least` accounts that devices join into one piece are a home or a desk, in
+ * devices join them to others. So are accounts that devices join within one organisation, of which half declare it: its
+ * desk tells of the organisation, not of the group. Fewer than `least` accounts that devices join into one piece are a home or a desk, in
  * however many networks (a mobile line, a VPN): no evidence. More of them in fewer than three networks may be colleagues who live at the machines of one office: the
  * explanation fits, and the finding is one step lower. Accounts in one hand keep each to its device as a rule, so they fall
  * into several pieces.
@@ -133,10 +134,12 @@ function judge(
   const sharing = new Set(
     sharedOf(uses.filter((use) => !guests.has(use))).flatMap((on) => on.map(({ account }) => account)),
   );
-  const left = piecesOf(
+  const pieces = piecesOf(
     accounts,
     uses.filter((use) => !inRoom.has(use)),
   );
+  const left = pieces.filter(({ on }) => !isHouse(on));
+  const ofHouses = sum(pieces.map(({ linked }) => linked.size)) - sum(left.map(({ linked }) => linked.size));
   const shared = left.flatMap(({ on }) => on);
   const linked = new Set(left.flatMap((piece) => [...piece.linked]));
   const observed = linked.size - left.length;
@@ -147,7 +150,7 @@ function judge(
   const oneRoom = networks < moving && (changes < leastChanges || isForGuests(place));
   const home = left.length === 1 && linked.size < least;
   const office = least > 0 && left.length === 1 && networks < moving;
-  const house = houseOf(new Map(uses.map((use) => [use.account, use.controller ?? use.subject])));
+  const house = declaredBy(uses);
   const innocent: Innocent[] = [
     {
       explanation: 'People who share the machines of one place: a class, an office, a café, a home',
@@ -158,7 +161,10 @@ function judge(
           ? `; left out are ${new Set([...inRoom].map(({ account }) => account)).size} at the machines of a room`
           : ''),
     },
-    house,
+    {
+      ...house,
+      why: house.why + (ofHouses > 0 ? `; left out are ${ofHouses} that share devices within one` : ''),
+    },
   ];
   if (observed === 0 || oneRoom || home || house.verdict === 'fits' || lnP > Math.log(0.001))
     return { evidence: undefined, linked, sharing, innocent };
@@ -189,6 +195,11 @@ where time between ${moment(first.us)} and ${moment(last.us)}
   and device in (${listed(on.map(({ device }) => device))})
   and account in (${named(linked, names)})`;
 }
+
+const declaredBy = (uses: readonly Use[]) =>
+  houseOf(new Map(uses.map(({ account, controller, subject }) => [account, controller ?? subject])));
+
+const isHouse = (on: readonly Use[]) => declaredBy(on).verdict === 'fits';
 
 const fits = (yes: boolean) => (yes ? 'fits' : 'does-not-fit');
 

@@ -15,7 +15,7 @@ export interface Plan {
 }
 
 /** Thresholds may be set by what the tuning worlds show; what stands in QUALITY.md comes from the reporting worlds alone. */
-const firstSeed = { tuning: 1, reporting: 1401, organic: 2001 };
+const firstSeed = { tuning: 1, reporting: 1501, organic: 2001 };
 const counts = { tuning: 4, reporting: 10, organic: 50 };
 
 /** The worlds of a run, the longest first. */

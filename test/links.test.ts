@@ -175,6 +175,19 @@ describe('devices shared in a group', () => {
     expect(verdicts(links)).toEqual(['does-not-fit', 'fits']);
   });
 
+  it('are none of a desk of one house, whatever others of the group share', async () => {
+    const links = await linksIn(
+      group(9, (member) =>
+        member < 3
+          ? { device: 'desk', prefix: 'office', subject: 'newsroom' }
+          : { device: `d${member % 2}`, prefix: 'centre' },
+      ),
+    );
+    expect(links.evidence?.observed).toBe(4);
+    expect(links.linked.size).toBe(6);
+    expect(links.innocent[1]).toMatchObject({ verdict: 'does-not-fit', why: expect.stringMatching(/left out are 3 /) });
+  });
+
   it('are none where each has its own', async () => {
     const links = await linksIn(group(6, (member) => ({ device: `own${member}`, prefix: 'hall' })));
     expect(links).toMatchObject({ evidence: undefined, linked: new Set() });

@@ -150,6 +150,19 @@ export const fires: Case[] = [
     fits: ['A recommender'],
   },
   {
+    name: 'a cell serves an editor, and so do the desks of his newsroom, from a machine of theirs: they are not among it',
+    acts: [
+      ...people(),
+      ...cell(),
+      ...cell({
+        members: 3,
+        name: 'n',
+        known: () => ({ device: 'desk', prefix: 'k1:office', subject: 'k1:newsroom' }),
+      }),
+    ],
+    accused: [names(6)],
+  },
+  {
     name: 'phones taken up one after another, each a device of its own, at any hour; readers who come meanwhile are not among them',
     acts: [...people(), ...phones((round) => round * 25.7 * hour), ...readers((round) => round * 25.7 * hour)],
     accused: [names(12, 't').sort()],

@@ -17,7 +17,7 @@ import { lookback, shingles, watched } from './recount.ts';
 import { type Suspect, suspectsOf } from './suspect.ts';
 import { type History, tidesOf, volumeOf } from './volume.ts';
 
-const version = '1.1.2';
+const version = '1.1.3';
 const uses = ['owner', 'follows', 'origin', 'automation', 'text_hash', 'text_sketch', ...linkColumns] as const;
 
 /** Strangers who descend on one account together, with comments, votes, reviews or reports. */

@@ -18,7 +18,7 @@ import { actsOf, type Ring, ringsOf } from './ring.ts';
 import { addPairs, startTables, tables, writeTies } from './tables.ts';
 import { windowsTried } from './windows.ts';
 
-const version = '2.3.2';
+const version = '2.3.3';
 const uses = [
   'owner',
   'object_created',

@@ -14,7 +14,7 @@ import { findingOf } from './finding.ts';
 import { innocentExplanations } from './innocent.ts';
 import { type Params, params } from './params.ts';
 
-const version = '1.1.2';
+const version = '1.1.3';
 const uses = ['owner', 'origin', 'paid', 'automation', ...linkColumns] as const;
 
 /** Accounts that share devices and meet on the same objects far more than their tastes explain. */

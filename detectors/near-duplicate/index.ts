@@ -23,7 +23,7 @@ import { judge } from './judge.ts';
 import { type Params, params } from './params.ts';
 import { wordy } from './recount.ts';
 
-const version = '1.2.2';
+const version = '1.2.3';
 const uses = ['owner', 'follows', 'origin', 'automation', ...linkColumns] as const;
 
 /** Accounts that write the same rare texts together, again and again. */

@@ -11,7 +11,7 @@ import { findingsOf } from './finding.ts';
 import { groupsOf, linksAmong, type Setting, type Test, windowsOf } from './groups.ts';
 import { type Params, params } from './params.ts';
 
-const version = '1.1.2';
+const version = '1.1.3';
 const uses = [...linkColumns, 'owner', 'object_created', 'follows', 'automation', 'origin'] as const;
 
 /** Accounts that do the same things from the same devices. */

@@ -24,7 +24,7 @@ import { type Act, accuses, findingOf, type Known } from './finding.ts';
 import { lookback, type Params, params } from './params.ts';
 import { undoable } from './recount.ts';
 
-const version = '1.0.1';
+const version = '1.0.2';
 const uses = ['topics', 'owner', 'automation', 'origin', ...linkColumns] as const;
 
 /** Accounts that time and again do one thing together and take it back together. */
